@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test program; arguments, such as --filter, go to each of them.
+# The last line is "N passed, M failed, K skipped". A program that does not build, crashes or ends early is a failure.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+count() { # of what, in the program's summary; nothing where there is no summary
+  sed -nE "s/^ +$1: ([0-9]+)[[:space:]]*\$/\1/p" "$log" | tail -n 1
+}
+
+run_tests() {
+  local project=$1 status=0
+  shift
+  dotnet run --project "$project" -c Release --no-build -- "$@" 2>&1 | tee "$log" || status=${PIPESTATUS[0]}
+  if [[ -z "$(count total)" ]]; then
+    echo "$project ended without a summary, exit code $status: counted as one failure."
+    failed=$((failed + 1))
+    return
+  fi
+  passed=$((passed + $(count succeeded)))
+  failed=$((failed + $(count failed)))
+  skipped=$((skipped + $(count skipped)))
+  # 8 is "no test ran": a filter may leave none in a program.
+  if ((status != 0 && status != 8 && $(count failed) == 0)); then
+    echo "$project ended with exit code $status: counted as one failure."
+    failed=$((failed + 1))
+  fi
+}
+
+build() {
+  dotnet build MLExtensions.sln -c Release -v quiet || return
+  for project in test/*.Tests/*.csproj; do
+    grep -qF "$(basename "$project")" MLExtensions.sln || dotnet build "$project" -c Release -v quiet || return
+  done
+}
+
+if build; then
+  for project in test/*.Tests/*.csproj; do
+    echo
+    echo "== $(basename "$project" .csproj)"
+    run_tests "$project" "$@"
+  done
+  ((passed + failed > 0)) || echo "No test ran."
+else
+  echo "The build failed: counted as one failure."
+  failed=1
+fi
+
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0 && passed > 0))
