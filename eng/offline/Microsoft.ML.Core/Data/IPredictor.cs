@@ -1,0 +1,6 @@
+namespace Microsoft.ML;
+
+internal interface IPredictor
+{
+    PredictionKind PredictionKind { get; }
+}

@@ -1,0 +1,29 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+public abstract partial class TrainCatalogBase : IInternalCatalog
+{
+    private protected TrainCatalogBase(IHostEnvironment env, string registrationName)
+    {
+        Contracts.CheckValue(env, nameof(env));
+        Environment = env.Register(registrationName);
+    }
+
+    IHostEnvironment IInternalCatalog.Environment => Environment;
+
+    internal IHostEnvironment Environment { get; }
+
+    public abstract class CatalogInstantiatorBase : IInternalCatalog
+    {
+        private protected CatalogInstantiatorBase(TrainCatalogBase catalog)
+        {
+            Owner = catalog;
+        }
+
+        IHostEnvironment IInternalCatalog.Environment => Owner.Environment;
+
+        internal TrainCatalogBase Owner { get; }
+    }
+}

@@ -1,0 +1,154 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>A view with the columns of a mapper after those of its source. Order, ids, cursor sets and shuffling are the source's.</summary>
+internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
+{
+    private readonly IHostEnvironment _host;
+    private readonly IDataView _source;
+    private readonly IRowMapper _mapper;
+    private readonly int _sourceCount;
+
+    public RowToRowMapperTransform(IHostEnvironment env, IDataView input, IRowMapper mapper, Func<DataViewSchema, IRowMapper> mapperFactory = null)
+    {
+        _host = env;
+        _source = input;
+        _mapper = mapper;
+        _sourceCount = input.Schema.Count;
+        Schema = GetOutputSchema(input.Schema, mapper);
+    }
+
+    public bool CanShuffle => _source.CanShuffle;
+
+    public DataViewSchema Schema { get; }
+
+    public DataViewSchema InputSchema => _source.Schema;
+
+    public DataViewSchema OutputSchema => Schema;
+
+    public static DataViewSchema GetOutputSchema(DataViewSchema inputSchema, IRowMapper mapper)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(inputSchema);
+        builder.AddColumns(mapper.GetOutputColumns());
+        return builder.ToSchema();
+    }
+
+    public long? GetRowCount() => _source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
+    {
+        bool[] active = ActiveColumns.Of(Schema, columnsNeeded);
+        return new Cursor(this, _source.GetRowCursor(InputsFor(active), rand), active);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
+    {
+        bool[] active = ActiveColumns.Of(Schema, columnsNeeded);
+        DataViewRowCursor[] inputs = _source.GetRowCursorSet(InputsFor(active), n, rand);
+        return Array.ConvertAll(inputs, input => new Cursor(this, input, active));
+    }
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        InputsFor(ActiveColumns.Of(Schema, dependingColumns));
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        _host.CheckValue(input, nameof(input));
+        _host.CheckValue(activeColumns, nameof(activeColumns));
+        _host.Check(input.Schema == InputSchema, "Schema of input row must be the same as the schema the mapper is bound to");
+        return new Row(this, input, ActiveColumns.Of(Schema, activeColumns));
+    }
+
+    private DataViewSchema.Column[] InputsFor(bool[] active)
+    {
+        Func<int, bool> needed = _mapper.GetDependencies(i => active[_sourceCount + i]);
+        return InputSchema.Where(column => active[column.Index] || needed(column.Index)).ToArray();
+    }
+
+    private Delegate[] CreateGetters(DataViewRow input, bool[] active, out Action disposer) =>
+        _mapper.CreateGetters(input, i => active[_sourceCount + i], out disposer);
+
+    private ValueGetter<TValue> GetGetter<TValue>(DataViewRow row, DataViewRow input, Delegate[] getters, DataViewSchema.Column column)
+    {
+        ActiveColumns.Check<TValue>(row, column);
+        return column.Index < _sourceCount
+            ? input.GetGetter<TValue>(input.Schema[column.Index])
+            : (ValueGetter<TValue>)getters[column.Index - _sourceCount];
+    }
+
+    private sealed class Row : WrappingRow
+    {
+        private readonly RowToRowMapperTransform _parent;
+        private readonly bool[] _active;
+        private readonly Delegate[] _getters;
+        private readonly Action _disposer;
+
+        public Row(RowToRowMapperTransform parent, DataViewRow input, bool[] active)
+            : base(input)
+        {
+            _parent = parent;
+            _active = active;
+            _getters = parent.CreateGetters(input, active, out _disposer);
+        }
+
+        public override DataViewSchema Schema => _parent.Schema;
+
+        public override bool IsColumnActive(DataViewSchema.Column column)
+        {
+            return column.Index < _parent._sourceCount
+                ? Input.IsColumnActive(Input.Schema[column.Index])
+                : _active[column.Index];
+        }
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            _parent.GetGetter<TValue>(this, Input, _getters, column);
+
+        protected override void DisposeCore(bool disposing)
+        {
+            if (disposing)
+            {
+                _disposer?.Invoke();
+            }
+        }
+    }
+
+    private sealed class Cursor : SynchronizedCursorBase
+    {
+        private readonly RowToRowMapperTransform _parent;
+        private readonly bool[] _active;
+        private readonly Delegate[] _getters;
+        private Action _disposer;
+
+        public Cursor(RowToRowMapperTransform parent, DataViewRowCursor input, bool[] active)
+            : base(input)
+        {
+            _parent = parent;
+            _active = active;
+            _getters = parent.CreateGetters(input, active, out _disposer);
+        }
+
+        public override DataViewSchema Schema => _parent.Schema;
+
+        public override bool IsColumnActive(DataViewSchema.Column column)
+        {
+            Contracts.CheckParam(column.Index < _active.Length, nameof(column));
+            return _active[column.Index];
+        }
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            _parent.GetGetter<TValue>(this, Input, _getters, column);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _disposer?.Invoke();
+                _disposer = null;
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
