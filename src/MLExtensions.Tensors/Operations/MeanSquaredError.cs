@@ -1,0 +1,17 @@
+namespace MLExtensions.Tensors.Operations;
+
+/// <summary>
+/// loss = weighted mean of (x - t)^2. Inputs: predictions <c>[batch]</c> or <c>[batch, ...]</c>, targets of as many elements, and optionally row
+/// weights <c>[batch]</c> (0 or more). Output: <c>[1]</c>. A row of weight 0 counts for nothing, whatever it holds; where all weights are 0 the loss
+/// and its gradient are 0. Gradients flow to the predictions alone.
+/// </summary>
+public sealed record MeanSquaredError : Operation
+{
+    /// <inheritdoc/>
+    public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
+    {
+        RequireInputs(inputs, 2, 3, "predictions, targets and optionally row weights");
+        RowLossShapes.Check("MeanSquaredError", "predictions", inputs);
+        outputs[0] = [1];
+    }
+}

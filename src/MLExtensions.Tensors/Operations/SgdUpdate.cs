@@ -1,0 +1,23 @@
+namespace MLExtensions.Tensors.Operations;
+
+/// <summary>
+/// Stochastic gradient descent as PyTorch computes it, with momentum u and weight decay d:
+/// <code>
+/// g += d p;    b = g at the first step, else u b + g;    p -= r b    (Nesterov: p -= r (g + u b))
+/// </code>
+/// States of a parameter: b where <see cref="Momentum"/> is not 0, else none.
+/// </summary>
+public sealed record SgdUpdate : ParameterUpdate
+{
+    /// <summary>u. Default 0.</summary>
+    public float Momentum { get; init; }
+
+    /// <summary>Whether to look ahead along the momentum (Nesterov). Default false.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>d. Default 0.</summary>
+    public float WeightDecay { get; init; }
+
+    /// <inheritdoc/>
+    public override int StateCount => Momentum == 0 ? 0 : 1;
+}
