@@ -1,0 +1,23 @@
+using MLExtensions.Networks.Internals;
+
+namespace MLExtensions.Networks;
+
+/// <summary>The hyperparameters of a network's shape: an immutable record that builds the layers for an input and an output.</summary>
+/// <remarks>
+/// To write one's own: derive a record, put a <see cref="System.ComponentModel.DataAnnotations.RangeAttribute"/> on each number, and register it
+/// with <see cref="Architectures.Register{T}"/> so that networks of it can be saved and loaded.
+/// </remarks>
+public abstract record Architecture
+{
+    /// <summary>Builds the layers.</summary>
+    /// <param name="input">What one row is.</param>
+    /// <param name="output">What the objective needs of one row.</param>
+    /// <param name="parameters">Makes the parameters: drawn at random for a new network, read from the file for a saved one.</param>
+    /// <returns>A module from `[batch, ...input]` to `[batch, output]`.</returns>
+    /// <exception cref="ArgumentException">The input does not suit this architecture.</exception>
+    public abstract Module Build(InputDescription input, OutputDescription output, ParameterSource parameters);
+
+    /// <summary>Throws where a hyperparameter is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of its range; the message names it, its value and the range.</exception>
+    public virtual void Validate() => OptionRanges.Check(this);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using MLExtensions.Networks.Internals;
+using MLExtensions.Tensors;
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Networks;
+
+/// <summary>A multilayer perceptron: linear layers with an activation and dropout between them, and a linear layer to the output.</summary>
+/// <remarks>
+/// h_0 = x, h_k = dropout(activation(h_(k-1) W_k^T + b_k)), output = h_n W_(n+1)^T + b_(n+1).
+/// Rumelhart, Hinton, Williams, "Learning representations by back-propagating errors", 1986.
+/// Parameters are named layers.0.weight `[hidden, input]`, layers.0.bias, layers.1.weight, ... counting linear layers only,
+/// so weights with and without dropout have the same names.
+/// </remarks>
+/// <example><code>new FeedForward { HiddenLayers = [256, 128], Dropout = 0.1f }</code></example>
+public sealed record FeedForward : Architecture
+{
+    private const int MaximumLayers = 1000;
+    private const int MaximumUnits = 1 << 20;
+
+    private readonly ImmutableArray<int> _hiddenLayers = [128, 64];
+
+    /// <summary>Units of each hidden layer, from the input on. Default [128, 64]; 0 to 1,000 layers of 1 to 1,048,576 units. Empty gives a linear model.</summary>
+    public IReadOnlyList<int> HiddenLayers
+    {
+        get => _hiddenLayers;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _hiddenLayers = [.. value];
+        }
+    }
+
+    /// <summary>What follows each hidden linear layer. Default <see cref="Activation.Relu"/>.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+
+    /// <summary>The part of the hidden units set to zero in training, after each hidden layer. Default 0; at least 0 and less than 1.</summary>
+    /// <remarks>Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.</remarks>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public float Dropout { get; init; }
+
+    /// <inheritdoc/>
+    public override Module Build(InputDescription input, OutputDescription output, ParameterSource parameters)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (input.Shape.Rank != 1)
+        {
+            throw new ArgumentException($"FeedForward takes rows of shape [features]; found {input.Shape}. Flatten the rows to a vector.", nameof(input));
+        }
+
+        var layers = new List<Module>();
+        int width = input.Shape[0];
+        for (int i = 0; i < _hiddenLayers.Length; i++)
+        {
+            layers.Add(new Linear($"layers.{i}", width, _hiddenLayers[i], parameters, Activation));
+            if (Dropout > 0)
+            {
+                layers.Add(new Dropout($"dropout.{i}", Dropout));
+            }
+
+            width = _hiddenLayers[i];
+        }
+
+        layers.Add(new Linear($"layers.{_hiddenLayers.Length}", width, output.Size, parameters));
+        return new SequentialModule("", layers);
+    }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionRanges.Check(nameof(FeedForward), "HiddenLayers.Count", _hiddenLayers.Length, new RangeAttribute(0, MaximumLayers));
+        for (int i = 0; i < _hiddenLayers.Length; i++)
+        {
+            OptionRanges.Check(nameof(FeedForward), $"HiddenLayers[{i}]", _hiddenLayers[i], new RangeAttribute(1, MaximumUnits));
+        }
+    }
+
+    /// <summary>Whether two architectures have the same hyperparameters, layer by layer.</summary>
+    public bool Equals(FeedForward? other) =>
+        other is not null && Activation == other.Activation && Dropout.Equals(other.Dropout) && _hiddenLayers.SequenceEqual(other._hiddenLayers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(Activation);
+        hash.Add(Dropout);
+        foreach (int units in _hiddenLayers)
+        {
+            hash.Add(units);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>One line, such as "FeedForward { HiddenLayers = [128, 64], Activation = Relu, Dropout = 0 }".</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"FeedForward {{ HiddenLayers = [{string.Join(", ", _hiddenLayers)}], Activation = {Activation}, Dropout = {Dropout} }}");
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace MLExtensions.Networks.Internals;
+
+/// <summary>Checks an options record against the <see cref="RangeAttribute"/>s that its properties carry, the same facts that a sweep reads.</summary>
+internal static class OptionRanges
+{
+    /// <summary>Throws for the first property outside its range, naming the record, the property, the value and the range.</summary>
+    public static void Check(object options)
+    {
+        Type type = options.GetType();
+        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.GetCustomAttribute<RangeAttribute>() is { } range && property.GetValue(options) is { } value)
+            {
+                Check(type.Name, property.Name, Convert.ToDouble(value, CultureInfo.InvariantCulture), range);
+            }
+            else if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, property.GetValue(options)!))
+            {
+                throw new ArgumentOutOfRangeException(
+                    property.Name,
+                    $"{type.Name}.{property.Name} is {property.GetValue(options)}; expected one of {string.Join(", ", Enum.GetNames(property.PropertyType))}.");
+            }
+        }
+    }
+
+    /// <summary>Throws unless a value is in a range; NaN is in none.</summary>
+    public static void Check(string owner, string option, double value, RangeAttribute range)
+    {
+        double minimum = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture);
+        double maximum = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
+        bool above = range.MinimumIsExclusive ? value > minimum : value >= minimum;
+        bool below = range.MaximumIsExclusive ? value < maximum : value <= maximum;
+        if (!(above && below))
+        {
+            string found = value.ToString("G9", CultureInfo.InvariantCulture);
+            throw new ArgumentOutOfRangeException(option, $"{owner}.{option} is {found}; expected {Describe(range, minimum, maximum)}.");
+        }
+    }
+
+    private static string Describe(RangeAttribute range, double minimum, double maximum)
+    {
+        string low = range.MinimumIsExclusive ? "more than" : "at least";
+        string high = range.MaximumIsExclusive ? "less than" : "at most";
+        string culture(double bound) => bound.ToString("G9", CultureInfo.InvariantCulture);
+        return maximum is int.MaxValue or double.MaxValue or float.MaxValue
+            ? $"{low} {culture(minimum)}"
+            : $"{low} {culture(minimum)} and {high} {culture(maximum)}";
+    }
+}

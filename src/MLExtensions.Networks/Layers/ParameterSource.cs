@@ -1,0 +1,13 @@
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks;
+
+/// <summary>Where layers get their parameters from while an architecture builds them.</summary>
+public abstract class ParameterSource
+{
+    /// <summary>Makes a parameter with its first values.</summary>
+    /// <param name="name">The full name, as PyTorch would give it: "layers.0.weight".</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="initialization">How a new network draws the values.</param>
+    public abstract Parameter Create(string name, Shape shape, Initialization initialization);
+}

@@ -1,0 +1,50 @@
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks;
+
+/// <summary>Modules one after the other: y = f_n(... f_2(f_1(x))).</summary>
+public sealed class SequentialModule : Module
+{
+    private readonly Module[] _children;
+
+    /// <summary>Makes the module.</summary>
+    /// <param name="name">The full name within the network; empty for the network itself.</param>
+    /// <param name="children">The parts in the order in which they run; at least one, under names of their own.</param>
+    /// <exception cref="ArgumentException">There are no parts, or two parameters have the same name.</exception>
+    public SequentialModule(string name, IReadOnlyList<Module> children)
+        : base(name)
+    {
+        ArgumentNullException.ThrowIfNull(children);
+        if (children.Count == 0)
+        {
+            throw new ArgumentException("A sequence needs at least one module.", nameof(children));
+        }
+
+        _children = [.. children];
+        Parameters = [.. _children.SelectMany(child => child.Parameters)];
+        if (Parameters.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Two parameters are named '{twice.Key}'; give the modules names of their own.", nameof(children));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Module> Children => _children;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(ForwardContext context, Tensor input)
+    {
+        foreach (Module child in _children)
+        {
+            input = child.Forward(context, input);
+        }
+
+        return input;
+    }
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => _children.Aggregate(input, (shape, child) => child.OutputShape(shape));
+}

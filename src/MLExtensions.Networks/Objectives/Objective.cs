@@ -1,0 +1,50 @@
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks;
+
+/// <summary>What a network is trained for: the loss, how outputs become scores, and the metric that tells people how well it does.</summary>
+public abstract record Objective
+{
+    /// <summary>Outputs that the network must have for one row.</summary>
+    public abstract int OutputSize { get; }
+
+    /// <summary>What the labels must be: Float32 values, or Int32 class indices.</summary>
+    public abstract ElementType LabelType { get; }
+
+    /// <summary>What the metric is called, such as "Accuracy".</summary>
+    public abstract string MetricName { get; }
+
+    /// <summary>Learns from the training data what must be known before the first step; by default there is nothing.</summary>
+    /// <param name="training">The training data.</param>
+    /// <returns>The objective to train with.</returns>
+    public virtual Objective Fit(TrainingData training) => this;
+
+    /// <summary>Throws where labels are none that this objective can learn.</summary>
+    /// <param name="labels">Labels of a batch; class indices as numbers.</param>
+    /// <exception cref="ArgumentException">A label is not one that this objective can learn; the message names it and what was expected.</exception>
+    public abstract void CheckLabels(ReadOnlySpan<float> labels);
+
+    /// <summary>The mean loss over a batch, weighted by the row weights, as a tensor of one element.</summary>
+    /// <param name="context">The run that the output came from.</param>
+    /// <param name="output">The network's output, `[batch, OutputSize]`.</param>
+    /// <param name="batch">The batch; at least one row has weight.</param>
+    public abstract Tensor Loss(ForwardContext context, Tensor output, Batch batch);
+
+    /// <summary>What prediction returns, `[batch, OutputSize]`; by default the outputs themselves.</summary>
+    /// <param name="context">The run that the output came from.</param>
+    /// <param name="output">The network's output, `[batch, OutputSize]`.</param>
+    public virtual Tensor Scores(ForwardContext context, Tensor output) => output;
+
+    /// <summary>What one row adds to the metric.</summary>
+    /// <param name="scores">The row's scores.</param>
+    /// <param name="label">The row's label; a class index as a number.</param>
+    public abstract double RowMetric(ReadOnlySpan<float> scores, float label);
+
+    /// <summary>The metric from the weighted mean of <see cref="RowMetric"/>; by default that mean.</summary>
+    /// <param name="mean">The mean over all rows.</param>
+    public virtual double Metric(double mean) => mean;
+
+    /// <summary>Throws where a value is out of its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public virtual void Validate() => Internals.OptionRanges.Check(this);
+}

@@ -1,0 +1,17 @@
+namespace MLExtensions.Networks;
+
+/// <summary>Why a training run ended.</summary>
+public enum StopReason
+{
+    /// <summary>All epochs asked for were run.</summary>
+    Completed,
+
+    /// <summary>The validation loss stopped improving (<see cref="EarlyStopping"/>).</summary>
+    EarlyStopped,
+
+    /// <summary>The cancellation token was cancelled after at least one epoch; the best weights so far are kept.</summary>
+    Cancelled,
+
+    /// <summary>The loss or the weights stopped being finite after at least one epoch; the last good weights are kept.</summary>
+    Diverged,
+}

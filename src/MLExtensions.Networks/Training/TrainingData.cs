@@ -1,0 +1,20 @@
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks;
+
+/// <summary>Labelled rows that can be read once an epoch. Nothing assumes that they are in memory or can be reached by number.</summary>
+public abstract class TrainingData
+{
+    /// <summary>How many rows there are; null where that is not known before they are read.</summary>
+    public abstract long? RowCount { get; }
+
+    /// <summary>The shape of one row: `[features]`.</summary>
+    public abstract Shape RowShape { get; }
+
+    /// <summary>What the labels are: Float32 values, or Int32 class indices.</summary>
+    public abstract ElementType LabelType { get; }
+
+    /// <summary>Starts to read all rows once. Readers are independent of each other.</summary>
+    /// <param name="shuffle">Decides the order; null for the rows' own order.</param>
+    public abstract BatchReader Open(Philox? shuffle);
+}
