@@ -1,0 +1,7 @@
+namespace Microsoft.ML;
+
+public interface IPredictionTransformer<out TModel> : ITransformer
+    where TModel : class
+{
+    TModel Model { get; }
+}

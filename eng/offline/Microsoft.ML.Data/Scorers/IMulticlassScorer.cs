@@ -1,0 +1,6 @@
+namespace Microsoft.ML.Data;
+
+internal interface IMulticlassScorer : IFeatureScorer<VBuffer<float>>
+{
+    int ClassCount { get; }
+}
