@@ -1,0 +1,80 @@
+using MLExtensions.Tasks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLExtensions.Columns;
+
+/// <summary>Reads the rows of a data view that a network is trained or validated on.</summary>
+internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions options, FeatureColumns features)
+{
+    /// <summary>Rows whose label was missing and that were left out.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>Reads all rows; those for validation go to the second list where a validation column is named.</summary>
+    public (LabelledRows Training, LabelledRows? Validation) Read(IDataView data, bool split)
+    {
+        var label = SchemaColumns.Find(data.Schema, options.LabelColumnName, "label");
+        DataViewSchema.Column? weight = options.ExampleWeightColumnName is { } weightName
+            ? SchemaColumns.Find(data.Schema, weightName, "weight")
+            : null;
+        DataViewSchema.Column? held = split && options.ValidationColumnName is { } heldName
+            ? SchemaColumns.Find(data.Schema, heldName, "validation")
+            : null;
+
+        List<DataViewSchema.Column> needed = [.. features.FindIn(data.Schema), label];
+        needed.AddRange(new[] { weight, held }.Where(column => column is not null).Select(column => column!.Value));
+        int expected = (int)Math.Clamp(data.GetRowCount() ?? 0, 0, Math.Min(1 << 24, Array.MaxLength / features.Size));
+        var training = new LabelledRows(features.Size, weight is not null, expected);
+        var validation = held is null ? null : new LabelledRows(features.Size, weight is not null, 0);
+
+        using var cursor = data.GetRowCursor(needed);
+        var reader = new FeatureReader(features, cursor);
+        var labelGetter = task.LabelGetter(cursor, label);
+        var weightGetter = weight is null ? null : NumberGetter.Create(cursor, weight.Value);
+        var heldGetter = held is null ? null : cursor.GetGetter<bool>(held.Value);
+        float[] row = new float[features.Size];
+        float labelValue = 0;
+        float weightValue = 1;
+        bool isHeld = false;
+        while (cursor.MoveNext())
+        {
+            labelGetter(ref labelValue);
+            if (float.IsNaN(labelValue))
+            {
+                Skipped++;
+                continue;
+            }
+
+            RequireFinite(labelValue, $"column '{label.Name}'", cursor.Position);
+            reader.Read(row);
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (!float.IsFinite(row[i]))
+                {
+                    RequireFinite(row[i], reader.Describe(i), cursor.Position);
+                }
+            }
+
+            weightGetter?.Invoke(ref weightValue);
+            if (!(weightValue >= 0 && float.IsFinite(weightValue)))
+            {
+                throw new InvalidOperationException(
+                    $"The weight column '{weight!.Value.Name}' has {weightValue} in row {cursor.Position}; expected a number of at least 0.");
+            }
+
+            heldGetter?.Invoke(ref isHeld);
+            (isHeld ? validation! : training).Add(row, labelValue, weightValue);
+        }
+
+        return (training, validation);
+    }
+
+    private static void RequireFinite(float value, string place, long row)
+    {
+        if (!float.IsFinite(value))
+        {
+            throw new InvalidOperationException(
+                $"The training data has {value} in {place}, row {row}; expected a finite number. Put ReplaceMissingValues in the pipeline, or filter such rows.");
+        }
+    }
+}

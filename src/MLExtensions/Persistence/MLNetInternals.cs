@@ -1,0 +1,118 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLExtensions.Persistence;
+
+/// <summary>Everything of ML.NET that this library needs and that is not public, reached by reflection, in this file alone.</summary>
+/// <remarks>Each member throws <see cref="NotSupportedException"/>, naming what is missing, on a Microsoft.ML that lacks it.</remarks>
+internal static class MLNetInternals
+{
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly Assembly Core = typeof(ITransformer).Assembly;
+
+    private static readonly Assembly Data = typeof(MLContext).Assembly;
+
+    /// <summary>The environment behind a catalog such as <c>mlContext.Regression.Trainers</c>.</summary>
+    public static IHostEnvironment EnvironmentOf(object catalog)
+    {
+        var property = Require(TypeOf(Data, "Microsoft.ML.Data.IInternalCatalog").GetProperty("Environment"), "IInternalCatalog.Environment");
+        return (IHostEnvironment)property.GetValue(catalog)!;
+    }
+
+    /// <summary>The seed that the MLContext was made with; null where it had none.</summary>
+    public static int? SeedOf(IHostEnvironment environment)
+    {
+        var type = TypeOf(Core, "Microsoft.ML.Runtime.IHostEnvironmentInternal");
+        return type.IsInstanceOfType(environment)
+            ? (int?)Require(type.GetProperty("Seed"), "IHostEnvironmentInternal.Seed").GetValue(environment)
+            : null;
+    }
+
+    /// <summary>Whether <c>CancelExecution</c> was called on the environment.</summary>
+    public static bool IsCanceled(IHostEnvironment environment)
+    {
+        var type = TypeOf(Core, "Microsoft.ML.Runtime.ICancelable");
+        return type.IsInstanceOfType(environment)
+            && (bool)Require(type.GetProperty("IsCanceled"), "ICancelable.IsCanceled").GetValue(environment)!;
+    }
+
+    /// <summary>A column of an estimator's promise.</summary>
+    public static SchemaShape.Column ShapeColumn(
+        string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, IEnumerable<SchemaShape.Column> annotations)
+    {
+        Type[] parameters =
+            [typeof(string), typeof(SchemaShape.Column.VectorKind), typeof(DataViewType), typeof(bool), typeof(SchemaShape)];
+        var constructor = Require(
+            typeof(SchemaShape.Column).GetConstructor(Instance, parameters), "SchemaShape.Column's constructor");
+        return (SchemaShape.Column)constructor.Invoke([name, kind, itemType, isKey, new SchemaShape(annotations)]);
+    }
+
+    /// <summary>What <c>ITrainerEstimator.Info</c> returns.</summary>
+    public static TrainerInfo TrainerInfo(bool needsNormalization, bool needsCalibration, bool wantsCaching, bool supportsValidation)
+    {
+        var constructor = Require(
+            typeof(TrainerInfo).GetConstructors(Instance).FirstOrDefault(candidate => candidate.GetParameters().Length == 6),
+            "TrainerInfo's constructor");
+        return (TrainerInfo)constructor.Invoke([needsNormalization, needsCalibration, wantsCaching, supportsValidation, false, false]);
+    }
+
+    /// <summary>Writes the header of a model's entry: its format, version, and the assembly and signature that read it.</summary>
+    public static void SetVersion(ModelSaveContext context, string modelSignature, uint version, string loaderAssembly, string loaderSignature)
+    {
+        var versionType = TypeOf(Core, "Microsoft.ML.VersionInfo");
+        object info = Activator.CreateInstance(versionType, modelSignature, version, version, version, loaderAssembly, loaderSignature, null)!;
+        Call(context, "CheckAtModel", []);
+        Call(context, "SetVersionInfo", [info], versionType);
+    }
+
+    /// <summary>Adds a blob to a model's entry.</summary>
+    public static void SaveStream(ModelSaveContext context, string name, Action<BinaryWriter> write) =>
+        Call(context, "SaveBinaryStream", [name, write], typeof(string), typeof(Action<BinaryWriter>));
+
+    /// <summary>Checks the header of an entry that is being loaded: a newer file than this version reads is an error there.</summary>
+    public static void CheckVersion(object loadContext, string modelSignature, uint version, string loaderAssembly, string loaderSignature)
+    {
+        var versionType = TypeOf(Core, "Microsoft.ML.VersionInfo");
+        object info = Activator.CreateInstance(versionType, modelSignature, version, version, version, loaderAssembly, loaderSignature, null)!;
+        Call(loadContext, "CheckAtModel", [info], versionType);
+    }
+
+    /// <summary>Reads a blob of an entry that is being loaded; null where it is not there.</summary>
+    public static byte[]? LoadStream(object loadContext, string name)
+    {
+        byte[]? bytes = null;
+        Action<BinaryReader> read = reader =>
+        {
+            using var copy = new MemoryStream();
+            reader.BaseStream.CopyTo(copy);
+            bytes = copy.ToArray();
+        };
+
+        Call(loadContext, "TryLoadBinaryStream", [name, read], typeof(string), typeof(Action<BinaryReader>));
+        return bytes;
+    }
+
+    private static void Call(object target, string method, object?[] arguments, params Type[] types)
+    {
+        var found = Require(target.GetType().GetMethod(method, Instance, types), $"{target.GetType().Name}.{method}");
+        try
+        {
+            found.Invoke(target, arguments);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is not null)
+        {
+            ExceptionDispatchInfo.Capture(e.InnerException).Throw();
+        }
+    }
+
+    private static Type TypeOf(Assembly assembly, string name) => Require(assembly.GetType(name), name);
+
+    private static T Require<T>(T? found, string what)
+        where T : class =>
+        found ?? throw new NotSupportedException(
+            $"This Microsoft.ML ({Data.GetName().Version}, {Data.Location}) has no {what}, which MLExtensions needs. Use Microsoft.ML 5.0.");
+}

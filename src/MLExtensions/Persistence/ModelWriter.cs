@@ -1,0 +1,29 @@
+using MLExtensions.ModelLoader;
+using Microsoft.ML;
+
+namespace MLExtensions.Persistence;
+
+/// <summary>The format of a network's entry in a model file: a header that names the loader, the columns as JSON, the network.</summary>
+internal static class ModelWriter
+{
+    /// <summary>Eight characters at the start of the entry's header.</summary>
+    public const string Signature = "MLXNETWK";
+
+    /// <summary>Version of the entry's layout; a reader refuses a newer one.</summary>
+    public const uint Version = 0x00010001;
+
+    public const string DescriptionStream = "columns.json";
+
+    public const string NetworkStream = "network.bin";
+
+    /// <summary>Full name of the assembly that ML.NET loads to read the entry.</summary>
+    public static string LoaderAssembly { get; } = typeof(Loader).Assembly.FullName!;
+
+    public static void Write(ModelSaveContext context, NetworkTransformer transformer)
+    {
+        MLNetInternals.SetVersion(context, Signature, Version, LoaderAssembly, Loader.Signature);
+        MLNetInternals.SaveStream(
+            context, DescriptionStream, writer => writer.Write(ModelDescription.Of(transformer.Features, transformer.Scores).ToJson()));
+        MLNetInternals.SaveStream(context, NetworkStream, writer => transformer.Model.Save(writer.BaseStream));
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.ML;
+
+namespace MLExtensions.Scoring;
+
+/// <summary>The input with the score columns; nothing is computed before a cursor asks.</summary>
+internal sealed class ScoredDataView(IDataView input, ScoringBinding binding) : IDataView
+{
+    public bool CanShuffle => input.CanShuffle;
+
+    public DataViewSchema Schema => binding.Output;
+
+    public long? GetRowCount() => input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        bool[] active = binding.Active(columnsNeeded);
+        if (!binding.AnyScore(active))
+        {
+            return new ScoredCursor(binding, active, input.GetRowCursor(binding.PassedThrough(active), rand), ahead: null);
+        }
+
+        // Both cursors must see the same order: each gets its own generator of one seed.
+        int? seed = rand?.Next();
+        var passThrough = input.GetRowCursor(binding.PassedThrough(active), Generator(seed));
+        try
+        {
+            var ahead = input.GetRowCursor(binding.FeatureSources, Generator(seed));
+            return new ScoredCursor(binding, active, passThrough, ahead);
+        }
+        catch
+        {
+            passThrough.Dispose();
+            throw;
+        }
+    }
+
+    /// <remarks>One cursor: two sets over the input need not split its rows alike, and a block is computed on several threads anyway.</remarks>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        bool[] active = binding.Active(columnsNeeded);
+        return binding.AnyScore(active)
+            ? [GetRowCursor(columnsNeeded, rand)]
+            : [.. input.GetRowCursorSet(binding.PassedThrough(active), n, rand)
+                .Select(cursor => new ScoredCursor(binding, active, cursor, ahead: null))];
+    }
+
+    private static Random? Generator(int? seed) => seed is int value ? new Random(value) : null;
+}

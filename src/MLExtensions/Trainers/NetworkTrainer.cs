@@ -1,0 +1,161 @@
+using MLExtensions.Columns;
+using MLExtensions.Networks;
+using MLExtensions.Persistence;
+using MLExtensions.Tasks;
+using MLExtensions.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
+using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
+
+namespace MLExtensions;
+
+/// <summary>Trains a network in an ML.NET pipeline. Made by <c>Network</c> and its siblings on the binary, multiclass and regression catalogs.</summary>
+public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Network>
+{
+    private readonly IHost _host;
+    private readonly NetworkTask _task;
+    private readonly NetworkTrainerOptions _options;
+
+    internal NetworkTrainer(IHostEnvironment environment, NetworkTask task, NetworkTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _host = environment.Register(nameof(NetworkTrainer));
+        _task = task;
+        _options = options with { FeatureColumnNames = [.. options.FeatureColumnNames] };
+        Seed = options.Seed ?? MLNetInternals.SeedOf(environment);
+        Info = MLNetInternals.TrainerInfo(needsNormalization: true, needsCalibration: false, wantsCaching: false, supportsValidation: true);
+    }
+
+    /// <summary>What the trainer wants: normalised features; no cached data, since it reads the rows once.</summary>
+    public TrainerInfo Info { get; }
+
+    private int? Seed { get; }
+
+    /// <summary>Trains on the rows of a data view, less those of the validation column where the options name one.</summary>
+    /// <param name="input">The training data.</param>
+    /// <returns>The trained network.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; or the loss diverged in the first epoch.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
+    public NetworkTransformer Fit(IDataView input) => FitCore(input, validation: null);
+
+    /// <summary>Trains on one data view and validates on another, which has gone through the same featurisers.</summary>
+    /// <param name="trainData">The training data.</param>
+    /// <param name="validationData">The validation data: decides on early stopping and on which epoch's weights are kept.</param>
+    /// <returns>The trained network.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; or the loss diverged in the first epoch.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
+    public NetworkTransformer Fit(IDataView trainData, IDataView validationData)
+    {
+        ArgumentNullException.ThrowIfNull(validationData);
+        return FitCore(trainData, validationData);
+    }
+
+    /// <summary>The columns that the trained network will add.</summary>
+    /// <param name="inputSchema">The columns that the pipeline has before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        FeatureColumns.Check(inputSchema, _options.FeatureColumnNames);
+        CheckOtherColumns(name => SchemaColumns.Find(inputSchema, name, "weight"), name => SchemaColumns.Find(inputSchema, name, "validation"));
+        _task.CheckLabel(SchemaColumns.Find(inputSchema, _options.LabelColumnName, "label"));
+
+        var label = inputSchema.First(column => column.Name == _options.LabelColumnName);
+        var columns = inputSchema.ToDictionary(column => column.Name);
+        foreach (var column in _task.OutputShape(label))
+        {
+            columns[column.Name] = column;
+        }
+
+        return new SchemaShape(columns.Values);
+    }
+
+    private NetworkTransformer FitCore(IDataView training, IDataView? validation)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        using var channel = _host.Start("Training");
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        var schema = training.Schema;
+        var label = SchemaColumns.Find(schema, _options.LabelColumnName, "label");
+        _task.CheckLabel(ColumnShape.Of(label));
+        CheckOtherColumns(name => ColumnShape.Of(SchemaColumns.Find(schema, name, "weight")), name => ColumnShape.Of(SchemaColumns.Find(schema, name, "validation")));
+        var features = FeatureColumns.Of(schema, _options.FeatureColumnNames);
+
+        var (rows, held) = ReadRows(channel, training, features, split: validation is null, "training");
+        if (validation is not null)
+        {
+            CheckSameLabel(label, SchemaColumns.Find(validation.Schema, _options.LabelColumnName, "label"));
+            (held, _) = ReadRows(channel, validation, features, split: false, "validation");
+        }
+
+        var objective = _task.CreateObjective(label, rows.Labels.Span);
+        int seed = Seed ?? _host.Rand.Next();
+        var network = Network.Create(_options.Architecture, objective, new InputDescription([features.Size]), seed);
+        channel.Info(MessageSensitivity.None, $"Training {_options.Architecture.GetType().Name}: {network.Module.Parameters.Sum(parameter => parameter.Shape.Length)} parameters, {rows.Count} rows, {held?.Count ?? 0} for validation, seed {seed}.");
+
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken);
+        network.Train(AsData(rows, features.Size, objective), held is null ? null : AsData(held, features.Size, objective), _options.ToTrainingOptions() with
+        {
+            Seed = seed,
+            Progress = new TrainingReporter(_host, channel, _options.Progress, cancellation),
+            CancellationToken = cancellation.Token,
+            Log = message => channel.Warning(MessageSensitivity.None, message),
+        });
+        var history = network.History!;
+        channel.Info(MessageSensitivity.None, $"Trained {history.Epochs.Count} epochs in {history.Duration.TotalSeconds:F1} s ({history.StopReason}); the weights are those of epoch {history.BestEpoch}.");
+        return new NetworkTransformer(network, features, _task.CreateScoreColumns(label));
+    }
+
+    private (LabelledRows Training, LabelledRows? Validation) ReadRows(
+        IChannel channel, IDataView data, FeatureColumns features, bool split, string role)
+    {
+        var reader = new TrainingRowsReader(_task, _options, features);
+        var (rows, held) = reader.Read(data, split);
+        if (reader.Skipped > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.Schema, $"Left out {reader.Skipped} rows of the {role} data, whose label in column '{_options.LabelColumnName}' is missing.");
+        }
+
+        return rows.Count > 0
+            ? (rows, held is { Count: 0 } ? throw Empty("validation", $"column '{_options.ValidationColumnName}' is true in no row") : held)
+            : throw Empty(role, reader.Skipped > 0 ? $"the label column '{_options.LabelColumnName}' is missing in all {reader.Skipped}" : "it is empty");
+    }
+
+    private static InvalidOperationException Empty(string role, string reason) =>
+        new($"The {role} data has no rows to use: {reason}.");
+
+    private static InMemoryData AsData(LabelledRows rows, int featureCount, Objective objective) =>
+        objective.LabelType == ElementType.Int32
+            ? new([featureCount], rows.Features, rows.ClassIndices(), rows.Weights)
+            : new([featureCount], rows.Features, rows.Labels, rows.Weights);
+
+    private static void CheckSameLabel(DataViewSchema.Column training, DataViewSchema.Column validation)
+    {
+        if (!training.Type.Equals(validation.Type))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(validation), $"The label column '{training.Name}' is {validation.Type} in the validation data and {training.Type} in the training data. Transform both with the same fitted pipeline.");
+        }
+    }
+
+    private void CheckOtherColumns(Func<string, ColumnShape> findWeight, Func<string, ColumnShape> findValidation)
+    {
+        if (_options.ExampleWeightColumnName is { } weightName
+            && findWeight(weightName) is var weight && !(weight.Kind == VectorKind.Scalar && weight.IsNumeric))
+        {
+            throw SchemaColumns.Mismatch("weight", weight, "a scalar number of at least 0", "Convert it before the network.");
+        }
+
+        if (_options.ValidationColumnName is { } validationName
+            && findValidation(validationName) is var validation && !(validation.Kind == VectorKind.Scalar && validation.ItemType is BooleanDataViewType))
+        {
+            throw SchemaColumns.Mismatch("validation", validation, "Boolean, true in the rows to hold out", "Convert it before the network.");
+        }
+    }
+}

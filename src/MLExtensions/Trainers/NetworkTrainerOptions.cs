@@ -1,0 +1,117 @@
+using MLExtensions.Networks;
+
+namespace MLExtensions;
+
+/// <summary>Everything that <c>Network(...)</c> takes, on each catalog.</summary>
+public sealed record NetworkTrainerOptions
+{
+    /// <summary>
+    /// The label column. Default <c>"Label"</c>. Binary: Boolean, or a number of which values over 0 are positive; multiclass: a key;
+    /// regression: a scalar number. Rows whose label is missing are left out of training.
+    /// </summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>
+    /// The feature columns, whose values stand one after the other in the network's input. Default <c>["Features"]</c>.
+    /// Each is a vector of Single of known size, or a scalar number or boolean.
+    /// </summary>
+    public IReadOnlyList<string> FeatureColumnNames { get; set; } = ["Features"];
+
+    /// <summary>A column of row weights, a scalar number of at least 0; null, the default, weighs all rows alike.</summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>
+    /// A boolean column that is true in the rows to hold out for validation; null, the default, trains on all rows.
+    /// To validate on another data view use <see cref="NetworkTrainer.Fit(Microsoft.ML.IDataView, Microsoft.ML.IDataView)"/>.
+    /// </summary>
+    public string? ValidationColumnName { get; set; }
+
+    /// <summary>The network's architecture. Default: <see cref="FeedForward"/> with its own defaults.</summary>
+    public Architecture Architecture { get; set; } = new FeedForward();
+
+    /// <summary>How often all training rows are seen. Default 50, at least 1.</summary>
+    public int Epochs { get; set; } = 50;
+
+    /// <summary>Rows a training step. Default 32, at least 1; clamped, with a message, to the number of training rows.</summary>
+    public int BatchSize { get; set; } = 32;
+
+    /// <summary>Learning rate of Adam. Default 0.001, over 0.</summary>
+    public float LearningRate { get; set; } = 1e-3f;
+
+    /// <summary>Decoupled weight decay (AdamW, Loshchilov and Hutter 2019). Default 0, which is plain Adam; at least 0.</summary>
+    public float WeightDecay { get; set; }
+
+    /// <summary>
+    /// When to stop before the last epoch; null never does. Default: after 10 epochs without a lower validation loss.
+    /// Without validation rows it has no effect. With them the weights of the best epoch are the ones kept, also where this is null.
+    /// </summary>
+    public EarlyStopping? EarlyStopping { get; set; } = new();
+
+    /// <summary>
+    /// Seed of the first weights, of the order of rows and of dropout. Null, the default, takes the seed of the <c>MLContext</c>,
+    /// or a random one where that has none. The same seed gives the same weights, bit for bit, on any number of threads.
+    /// </summary>
+    public int? Seed { get; set; }
+
+    /// <summary>Threads to use at most; null, the default, uses all processors. At least 1. Does not change the result.</summary>
+    public int? MaxDegreeOfParallelism { get; set; }
+
+    /// <summary>Told of each epoch as it ends, on the training thread. Default null. <see cref="ConsoleProgress"/> prints a line.</summary>
+    public IProgress<TrainingProgress>? Progress { get; set; }
+
+    /// <summary>
+    /// Ends training early. Before the first epoch has ended <c>Fit</c> throws <see cref="OperationCanceledException"/>;
+    /// later it returns the best network so far.
+    /// </summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    internal static NetworkTrainerOptions ForFeedForward(
+        string labelColumnName,
+        string featureColumnName,
+        string? exampleWeightColumnName,
+        int[]? hiddenLayers,
+        float dropout,
+        int epochs,
+        int batchSize,
+        float learningRate,
+        IProgress<TrainingProgress>? progress)
+    {
+        var architecture = new FeedForward { Dropout = dropout };
+        return new()
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnNames = [featureColumnName],
+            ExampleWeightColumnName = exampleWeightColumnName,
+            Architecture = hiddenLayers is null ? architecture : architecture with { HiddenLayers = [.. hiddenLayers] },
+            Epochs = epochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+            Progress = progress,
+        };
+    }
+
+    /// <summary>Throws, naming the option, where one is out of its range.</summary>
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
+        ArgumentNullException.ThrowIfNull(FeatureColumnNames);
+        ArgumentNullException.ThrowIfNull(Architecture);
+        if (FeatureColumnNames.Count == 0 || FeatureColumnNames.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("FeatureColumnNames has no column, or one without a name; expected at least one name.", nameof(FeatureColumnNames));
+        }
+
+        Architecture.Validate();
+        ToTrainingOptions().Validate();
+    }
+
+    internal TrainingOptions ToTrainingOptions() => new()
+    {
+        Epochs = Epochs,
+        BatchSize = BatchSize,
+        LearningRate = LearningRate,
+        WeightDecay = WeightDecay,
+        EarlyStopping = EarlyStopping,
+        MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+    };
+}
