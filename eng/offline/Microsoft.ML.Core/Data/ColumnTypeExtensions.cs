@@ -48,5 +48,8 @@ internal static class ColumnTypeExtensions
             ?? throw Contracts.ExceptParam(nameof(type), $"Bad data kind: {type}");
     }
 
+    /// <summary>The primitive type whose text this is; null where there is none.</summary>
+    public static PrimitiveDataViewType FromName(string name) => Primitives.Values.FirstOrDefault(type => type.ToString() == name);
+
     public static PrimitiveDataViewType TryPrimitiveTypeFromType(Type type) => Primitives.GetValueOrDefault(type);
 }

@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 public sealed partial class AnomalyDetectionCatalog : TrainCatalogBase
 {
     internal AnomalyDetectionCatalog(IHostEnvironment env)
-        : base(env, nameof(AnomalyDetectionCatalog))
+        : base(env)
     {
         Trainers = new AnomalyDetectionTrainers(this);
     }

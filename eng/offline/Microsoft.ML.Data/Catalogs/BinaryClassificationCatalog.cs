@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 public sealed partial class BinaryClassificationCatalog : TrainCatalogBase
 {
     internal BinaryClassificationCatalog(IHostEnvironment env)
-        : base(env, nameof(BinaryClassificationCatalog))
+        : base(env)
     {
         Trainers = new BinaryClassificationTrainers(this);
     }

@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 public sealed partial class ClusteringCatalog : TrainCatalogBase
 {
     internal ClusteringCatalog(IHostEnvironment env)
-        : base(env, nameof(ClusteringCatalog))
+        : base(env)
     {
         Trainers = new ClusteringTrainers(this);
     }

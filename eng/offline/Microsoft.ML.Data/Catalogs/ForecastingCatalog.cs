@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 public sealed class ForecastingCatalog : TrainCatalogBase
 {
     internal ForecastingCatalog(IHostEnvironment env)
-        : base(env, nameof(ForecastingCatalog))
+        : base(env)
     {
         Trainers = new Forecasters(this);
     }

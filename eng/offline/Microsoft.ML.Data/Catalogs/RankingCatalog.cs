@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 public sealed partial class RankingCatalog : TrainCatalogBase
 {
     internal RankingCatalog(IHostEnvironment env)
-        : base(env, nameof(RankingCatalog))
+        : base(env)
     {
         Trainers = new RankingTrainers(this);
     }

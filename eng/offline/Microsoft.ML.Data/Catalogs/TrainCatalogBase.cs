@@ -5,10 +5,10 @@ namespace Microsoft.ML;
 
 public abstract partial class TrainCatalogBase : IInternalCatalog
 {
-    private protected TrainCatalogBase(IHostEnvironment env, string registrationName)
+    private protected TrainCatalogBase(IHostEnvironment env)
     {
         Contracts.CheckValue(env, nameof(env));
-        Environment = env.Register(registrationName);
+        Environment = env;
     }
 
     IHostEnvironment IInternalCatalog.Environment => Environment;

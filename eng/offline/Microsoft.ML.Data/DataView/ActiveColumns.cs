@@ -5,6 +5,9 @@ namespace Microsoft.ML.Data;
 /// <summary>Which columns of a view a cursor was asked for, and the checks that every getter makes.</summary>
 internal static class ActiveColumns
 {
+    public const string NoRow =
+        "Values cannot be fetched at this time. This method was called either before the first call to MoveNext, or at any point after MoveNext returned false.";
+
     public static bool[] Of(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns)
     {
         Contracts.CheckValue(columns, nameof(columns));

@@ -31,14 +31,14 @@ internal sealed class EmptyDataView : IDataView
         public override DataViewSchema Schema => schema;
 
         public override ValueGetter<DataViewRowId> GetIdGetter() =>
-            (ref DataViewRowId value) => throw Contracts.Except("Cannot call ID getter in current state");
+            (ref DataViewRowId value) => throw Contracts.Except(ActiveColumns.NoRow);
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
         {
             ActiveColumns.Check<TValue>(this, column);
-            return (ref TValue value) => throw Contracts.Except("Cannot use getter with cursor in this state");
+            return (ref TValue value) => throw Contracts.Except(ActiveColumns.NoRow);
         }
 
         protected override bool MoveNextCore() => false;
