@@ -32,6 +32,7 @@ internal static class NetworkFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         IgnoreReadOnlyProperties = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
@@ -43,9 +44,7 @@ internal static class NetworkFile
     public static void Write(Stream stream, Network network)
     {
         byte[] description = JsonSerializer.SerializeToUtf8Bytes(Describe(network));
-        using var weights = new MemoryStream();
-        Safetensors.Write(
-            weights,
+        var weights = new SafetensorsWriter(
             [.. network.Module.Parameters.Select(parameter => new NamedTensor(parameter.Name, parameter.Shape, parameter.Values.ToArray()))],
             new Dictionary<string, string> { ["format"] = "pt" });
 
