@@ -33,7 +33,7 @@ public static class Architectures
         {
             return Read(JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"The architecture is not well-formed JSON: {exception.Message}", exception);
         }

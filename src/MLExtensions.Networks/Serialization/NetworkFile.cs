@@ -119,9 +119,10 @@ internal static class NetworkFile
                 ParseHistory(json["history"]),
                 weights.Tensors);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidDataException($"The network's description is not well-formed JSON: {exception.Message}", exception);
+            // JSON that is no valid Unicode is InvalidOperationException, an impossible shape ArgumentException.
+            throw new InvalidDataException($"The network's description is not sound JSON: {exception.Message}", exception);
         }
     }
 

@@ -42,6 +42,7 @@ public sealed class ArchitecturesTests
     [DataRow("""{"type":"FeedForward","activation":3}""", "activation", "Activation", DisplayName = "a number for an activation")]
     [DataRow("""{"type":"FeedForward","type":"FeedForward"}""", "JSON", "type", DisplayName = "duplicate member")]
     [DataRow("""{"type":"FeedForward" """, "JSON", "architecture", DisplayName = "cut off")]
+    [DataRow("""{"type":"\uD800"}""", "JSON", "architecture", DisplayName = "half a surrogate pair")]
     [DataRow("[]", "architecture", "type", DisplayName = "not an object")]
     public void FromJson_OfBadJson_ThrowsSayingWhat(string json, string first, string second)
     {

@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Security.Cryptography;
+using MLExtensions.Tensors;
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Networks.Tests;
+
+[TestClass]
+public sealed class NetworkFileTests
+{
+    private const int DescriptionStart = 28;
+    private const int DigestBytes = 32;
+
+    [TestMethod]
+    public void Load_OfSave_GivesTheSameNetwork()
+    {
+        Network network = Small();
+        using var stream = new MemoryStream();
+        network.Save(stream);
+        stream.WriteByte(42);
+        stream.Position = 0;
+
+        Network loaded = Network.Load(stream);
+
+        Assert.AreEqual(network.Architecture, loaded.Architecture);
+        Assert.AreEqual(network.Objective, loaded.Objective);
+        Assert.AreEqual(network.Input, loaded.Input);
+        Assert.IsNull(loaded.History);
+        Assert.AreEqual(42, stream.ReadByte(), "The stream is left after the network.");
+        for (int i = 0; i < network.Module.Parameters.Count; i++)
+        {
+            Assert.AreEqual(network.Module.Parameters[i].Name, loaded.Module.Parameters[i].Name);
+            CollectionAssert.AreEqual(network.Module.Parameters[i].Values.ToArray(), loaded.Module.Parameters[i].Values.ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void Load_OfARegressionNetwork_KeepsMeanAndScale()
+    {
+        var objective = new RegressionObjective(17.25f, 3.5f);
+        Network network = Network.Create(new FeedForward { HiddenLayers = [] }, objective, new InputDescription([2]), seed: 1);
+        var loaded = (RegressionObjective)Network.Load(new MemoryStream(Bytes(network))).Objective;
+
+        Assert.AreEqual(objective, loaded);
+        Assert.IsTrue(loaded.IsFitted);
+    }
+
+    [TestMethod]
+    public void Save_KeepsTheWeightsAsSafetensorsUnderPyTorchsNames()
+    {
+        byte[] bytes = Bytes(Small());
+        long description = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(12));
+        SafetensorsFile file = Safetensors.Read(new MemoryStream(bytes, DescriptionStart + (int)description, bytes.Length - DescriptionStart - (int)description - DigestBytes));
+
+        Assert.AreEqual("pt", file.Metadata["format"]);
+        CollectionAssert.AreEqual(
+            new[] { "layers.0.weight [5, 4]", "layers.0.bias [5]", "layers.1.weight [3, 5]", "layers.1.bias [3]" },
+            file.Tensors.Select(tensor => $"{tensor.Name} {tensor.Shape}").ToArray());
+    }
+
+    [TestMethod]
+    public void Load_OfANewerFormat_SaysThatItIsNewer()
+    {
+        byte[] bytes = Bytes(Small());
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), 2);
+        StringAssert.Contains(Failure(bytes).Message, "newer version");
+    }
+
+    [TestMethod]
+    public void Load_OfSomethingElse_SaysThatItIsNoNetwork() =>
+        StringAssert.Contains(Failure(Encoding.ASCII.GetBytes("PK".PadRight(100))).Message, "not a network");
+
+    [TestMethod]
+    public void Load_OfAFlippedWeightBit_SaysThatTheChecksumDiffers()
+    {
+        byte[] bytes = Bytes(Small());
+        bytes[^(DigestBytes + 1)] ^= 1;
+        StringAssert.Contains(Failure(bytes).Message, "checksum");
+    }
+
+    [TestMethod]
+    public void Load_OfAFlippedDescriptionBit_SaysThatTheChecksumDiffers()
+    {
+        byte[] bytes = Bytes(Small());
+        bytes[DescriptionStart + 40] ^= 1;
+        StringAssert.Contains(Failure(bytes).Message, "checksum");
+    }
+
+    [TestMethod]
+    public void Load_OfRandomDamage_ThrowsInvalidDataAndAllocatesLittle()
+    {
+        byte[] sound = Bytes(Small());
+        var random = new Random(7);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] damaged = i % 2 == 0 ? sound[..random.Next(sound.Length)] : Flip(sound, random);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Failure(damaged);
+            Assert.IsLessThan(8 << 20, GC.GetAllocatedBytesForCurrentThread() - before, $"Damage {i} made Load allocate much.");
+        }
+    }
+
+    // Damage that whoever made it has put the right checksum under.
+    [TestMethod]
+    public void Load_OfRandomDamageUnderARightChecksum_ThrowsInvalidDataOrLoads()
+    {
+        byte[] sound = Bytes(Small());
+        var random = new Random(8);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] forged = Sign(Flip(sound, random));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                Network.Load(new MemoryStream(forged));
+            }
+            catch (InvalidDataException)
+            {
+            }
+
+            Assert.IsLessThan(8 << 20, GC.GetAllocatedBytesForCurrentThread() - before, $"Forgery {i} made Load allocate much.");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("architecture", """{"type":"FeedForward","hiddenLayers":[1048576,1048576]}""", "layers.0.weight", DisplayName = "huge layers")]
+    [DataRow("architecture", """{"type":"FeedForward","hiddenLayers":[5,5]}""", "layers.1.weight", DisplayName = "another width")]
+    [DataRow("architecture", """{"type":"FeedForward","hiddenLayers":[]}""", "layers.0.weight", DisplayName = "fewer layers")]
+    [DataRow("architecture", """{"type":"SomebodysOwn"}""", "Architectures.Register", DisplayName = "unregistered architecture")]
+    [DataRow("architecture", "null", "architecture", DisplayName = "no architecture")]
+    [DataRow("objective", """{"type":"Multiclass","classCount":0}""", "ClassCount", DisplayName = "no classes")]
+    [DataRow("objective", """{"type":"Regression","labelScale":-1}""", "LabelScale", DisplayName = "negative scale")]
+    [DataRow("objective", """{"type":"Binary"}""", "layers.1.weight", DisplayName = "another objective")]
+    [DataRow("input", "[2147483647,2147483647]", "", DisplayName = "huge input")]
+    [DataRow("input", "[0]", "input", DisplayName = "empty input")]
+    [DataRow("input", "\"4\"", "input", DisplayName = "input not a list")]
+    [DataRow("history", """{"epochs":[],"bestEpoch":1,"stopReason":"Completed","metricName":"Accuracy","duration":"00:00:01"}""", "no epoch 1", DisplayName = "history without epochs")]
+    [DataRow("history", """{"epochs":7}""", "JSON", DisplayName = "history malformed")]
+    public void Load_OfAForgedDescription_SaysWhat(string member, string json, string word)
+    {
+        byte[] forged = Forge(Bytes(Small()), description => description[member] = JsonNode.Parse(json));
+        StringAssert.Contains(Failure(forged).Message, word);
+    }
+
+    [TestMethod]
+    public void Load_WithTensorsThatTheArchitectureLacks_NamesOne()
+    {
+        byte[] forged = Forge(
+            Bytes(Network.Create(new FeedForward { HiddenLayers = [4, 3] }, new MulticlassObjective(3), new InputDescription([4]), seed: 1)),
+            description => description["architecture"]!["hiddenLayers"] = new JsonArray(4));
+        StringAssert.Contains(Failure(forged).Message, "layers.2");
+    }
+
+    private static Network Small() => Network.Create(
+        new FeedForward { HiddenLayers = [5], Activation = Activation.Tanh, Dropout = 0.5f }, new MulticlassObjective(3), new InputDescription([4]), seed: 3);
+
+    private static byte[] Bytes(Network network)
+    {
+        using var stream = new MemoryStream();
+        network.Save(stream);
+        return stream.ToArray();
+    }
+
+    private static InvalidDataException Failure(byte[] bytes) => Assert.ThrowsExactly<InvalidDataException>(() => Network.Load(new MemoryStream(bytes)));
+
+    private static byte[] Flip(byte[] bytes, Random random)
+    {
+        byte[] flipped = [.. bytes];
+        int first = random.Next(8 * (bytes.Length - DigestBytes));
+        flipped[first / 8] ^= (byte)(1 << (first % 8));
+        for (int flips = random.Next(3); flips > 0; flips--)
+        {
+            int bit;
+            do
+            {
+                bit = random.Next(8 * (bytes.Length - DigestBytes));
+            }
+            while (bit == first);
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        return flipped;
+    }
+
+    private static byte[] Sign(byte[] bytes)
+    {
+        byte[] content = bytes[..^DigestBytes];
+        return [.. content, .. SHA256.HashData(content)];
+    }
+
+    private static byte[] Forge(byte[] bytes, Action<JsonObject> change)
+    {
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(12));
+        JsonObject description = JsonNode.Parse(bytes.AsSpan(DescriptionStart, length))!.AsObject();
+        change(description);
+        byte[] text = Encoding.UTF8.GetBytes(description.ToJsonString());
+        byte[] forged = [.. bytes[..DescriptionStart], .. text, .. bytes[(DescriptionStart + length)..]];
+        BinaryPrimitives.WriteInt64LittleEndian(forged.AsSpan(12), text.Length);
+        return Sign(forged);
+    }
+}
