@@ -81,6 +81,28 @@ internal static class ValueSerializer
             : GenericCall.Invoke<Delegate>(ReadScalar<int>, type.RawType, reader);
     }
 
+    public static void WriteValues<T>(BinaryWriter writer, T[] values)
+    {
+        writer.Write(values.Length);
+        foreach (T value in values)
+        {
+            WriteItem(writer, value);
+        }
+    }
+
+    public static T[] ReadValues<T>(BinaryReader reader)
+    {
+        int length = reader.ReadInt32();
+        Contracts.CheckDecode(length >= 0 && length <= reader.BaseStream.Length - reader.BaseStream.Position);
+        var values = new T[length];
+        for (int i = 0; i < length; i++)
+        {
+            values[i] = (T)ReadItem(reader, typeof(T));
+        }
+
+        return values;
+    }
+
     private static void WriteScalar<T>(BinaryWriter writer, DataViewSchema.Annotations annotations, string kind)
     {
         T value = default;
@@ -92,11 +114,7 @@ internal static class ValueSerializer
     {
         VBuffer<T> value = default;
         annotations.GetValue(kind, ref value);
-        writer.Write(value.Length);
-        foreach (T item in value.DenseValues())
-        {
-            WriteItem(writer, item);
-        }
+        WriteValues(writer, [.. value.DenseValues()]);
     }
 
     private static Delegate ReadScalar<T>(BinaryReader reader)
@@ -107,14 +125,7 @@ internal static class ValueSerializer
 
     private static Delegate ReadVector<T>(BinaryReader reader)
     {
-        int length = reader.ReadInt32();
-        Contracts.CheckDecode(length >= 0 && length <= reader.BaseStream.Length - reader.BaseStream.Position);
-        var values = new T[length];
-        for (int i = 0; i < length; i++)
-        {
-            values[i] = (T)ReadItem(reader, typeof(T));
-        }
-
+        T[] values = ReadValues<T>(reader);
         return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) => VBuffer<T>.Copy(values, 0, ref destination, values.Length));
     }
 

@@ -10,26 +10,26 @@ internal abstract class ClassLabels
     {
         DataViewType type = label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type;
         return label.Type is KeyDataViewType && type is VectorDataViewType vector && vector.Size == classCount
-            ? PrimitiveTypes.Call<ClassLabels>(vector.ItemType, nameof(FromColumn), typeof(ClassLabels), label, vector.ItemType)
+            ? GenericCall.Invoke<ClassLabels>(FromColumn<int>, vector.ItemType.RawType, label, vector.ItemType)
             : null;
     }
 
     public static ClassLabels LoadOrNull(ModelLoadContext ctx)
     {
-        PrimitiveDataViewType type = PrimitiveTypes.ReadOrNull(ctx.Reader);
-        return type is null ? null : PrimitiveTypes.Call<ClassLabels>(type, nameof(FromModel), typeof(ClassLabels), ctx, type);
+        if (!ctx.Reader.ReadBoolean())
+        {
+            return null;
+        }
+
+        var type = ValueSerializer.ReadType(ctx.Reader) as PrimitiveDataViewType;
+        Contracts.CheckDecode(type is not null);
+        return GenericCall.Invoke<ClassLabels>(FromModel<int>, type.RawType, ctx, type);
     }
 
     public static void Save(ModelSaveContext ctx, ClassLabels labels)
     {
-        if (labels is null)
-        {
-            PrimitiveTypes.Write(ctx.Writer, null);
-        }
-        else
-        {
-            labels.Save(ctx);
-        }
+        ctx.Writer.Write(labels is not null);
+        labels?.Save(ctx);
     }
 
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string kind);
@@ -46,7 +46,7 @@ internal abstract class ClassLabels
     }
 
     private static Typed<T> FromModel<T>(ModelLoadContext ctx, PrimitiveDataViewType type) =>
-        new Typed<T>(type, PrimitiveTypes.ReadValues<T>(ctx.Reader));
+        new Typed<T>(type, ValueSerializer.ReadValues<T>(ctx.Reader));
 
     private sealed class Typed<T>(PrimitiveDataViewType type, T[] values) : ClassLabels
     {
@@ -59,8 +59,8 @@ internal abstract class ClassLabels
 
         protected override void Save(ModelSaveContext ctx)
         {
-            PrimitiveTypes.Write(ctx.Writer, type);
-            PrimitiveTypes.WriteValues(ctx.Writer, values);
+            ValueSerializer.WriteType(ctx.Writer, type);
+            ValueSerializer.WriteValues(ctx.Writer, values);
         }
     }
 }

@@ -16,16 +16,7 @@ public abstract class SingleFeaturePredictionTransformerBase<TModel> : Predictio
         : base(host, model)
     {
         FeatureColumnName = ctx.LoadNonEmptyString();
-        int dimensionCount = ctx.Reader.ReadInt32();
-        host.CheckDecode(dimensionCount is > 0 and < 64);
-        var dimensions = new int[dimensionCount];
-        for (int i = 0; i < dimensionCount; i++)
-        {
-            dimensions[i] = ctx.Reader.ReadInt32();
-            host.CheckDecode(dimensions[i] >= 0);
-        }
-
-        FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, dimensions);
+        FeatureColumnType = ValueSerializer.ReadType(ctx.Reader);
     }
 
     public string FeatureColumnName { get; }
@@ -49,13 +40,7 @@ public abstract class SingleFeaturePredictionTransformerBase<TModel> : Predictio
         ctx.SetVersionInfo(Version);
         ctx.SaveModel(Model, DirModel);
         ctx.SaveNonEmptyString(FeatureColumnName);
-        var dimensions = ((VectorDataViewType)FeatureColumnType).Dimensions;
-        ctx.Writer.Write(dimensions.Length);
-        foreach (int dimension in dimensions)
-        {
-            ctx.Writer.Write(dimension);
-        }
-
+        ValueSerializer.WriteType(ctx.Writer, FeatureColumnType);
         SaveCore(ctx);
     }
 
