@@ -27,7 +27,7 @@ public static class RegressionNetworkExtensions
     /// <param name="dropout">Part of each hidden layer's outputs that is zeroed in training, from 0 to below 1.</param>
     /// <param name="epochs">How often all training rows are seen, at least 1.</param>
     /// <param name="batchSize">Rows a training step, at least 1.</param>
-    /// <param name="learningRate">Learning rate of Adam, over 0.</param>
+    /// <param name="learningRate">Learning rate of Adam; over 0, at most 1,000,000.</param>
     /// <param name="progress">Told of each epoch as it ends, for instance a <see cref="ConsoleProgress"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
     public static NetworkTrainer FeedForward(

@@ -21,15 +21,18 @@ internal sealed class ScoredDataView(IDataView input, ScoringBinding binding) : 
 
         // Both cursors must see the same order: each gets its own generator of one seed.
         int? seed = rand?.Next();
-        var passThrough = input.GetRowCursor(binding.PassedThrough(active), Generator(seed));
+        DataViewRowCursor? passThrough = null;
+        DataViewRowCursor? ahead = null;
         try
         {
-            var ahead = input.GetRowCursor(binding.FeatureSources, Generator(seed));
+            passThrough = input.GetRowCursor(binding.PassedThrough(active), Generator(seed));
+            ahead = input.GetRowCursor(binding.FeatureSources, Generator(seed));
             return new ScoredCursor(binding, active, passThrough, ahead);
         }
         catch
         {
-            passThrough.Dispose();
+            ahead?.Dispose();
+            passThrough?.Dispose();
             throw;
         }
     }

@@ -5,6 +5,8 @@ namespace MLExtensions;
 /// <summary>Everything that <c>Network(...)</c> takes, on each catalog.</summary>
 public sealed record NetworkTrainerOptions
 {
+    private static readonly TrainingOptions Defaults = new();
+
     /// <summary>
     /// The label column. Default <c>"Label"</c>. Binary: Boolean, or a number of which values over 0 are positive; multiclass: a key;
     /// regression: a scalar number. Rows whose label is missing are left out of training.
@@ -30,22 +32,25 @@ public sealed record NetworkTrainerOptions
     public Architecture Architecture { get; set; } = new FeedForward();
 
     /// <summary>How often all training rows are seen. Default 50, at least 1.</summary>
-    public int Epochs { get; set; } = 50;
+    public int Epochs { get; set; } = Defaults.Epochs;
 
     /// <summary>Rows a training step. Default 32, at least 1; clamped, with a message, to the number of training rows.</summary>
-    public int BatchSize { get; set; } = 32;
+    public int BatchSize { get; set; } = Defaults.BatchSize;
 
-    /// <summary>Learning rate of Adam. Default 0.001, over 0.</summary>
-    public float LearningRate { get; set; } = 1e-3f;
+    /// <summary>The update rule. Default <see cref="AdamW"/>, which without weight decay is Adam.</summary>
+    public Optimizer Optimizer { get; set; } = new AdamW();
 
-    /// <summary>Decoupled weight decay (AdamW, Loshchilov and Hutter 2019). Default 0, which is plain Adam; at least 0.</summary>
+    /// <summary>The size of an update. Default 0.001, which suits Adam; over 0, at most 1,000,000.</summary>
+    public float LearningRate { get; set; } = Defaults.LearningRate;
+
+    /// <summary>How strongly weights are pulled towards zero. Default 0; 0 to 1. With <see cref="AdamW"/> 0.01 is usual.</summary>
     public float WeightDecay { get; set; }
 
     /// <summary>
     /// When to stop before the last epoch; null never does. Default: after 10 epochs without a lower validation loss.
     /// Without validation rows it has no effect. With them the weights of the best epoch are the ones kept, also where this is null.
     /// </summary>
-    public EarlyStopping? EarlyStopping { get; set; } = new();
+    public EarlyStopping? EarlyStopping { get; set; } = Defaults.EarlyStopping;
 
     /// <summary>
     /// Seed of the first weights, of the order of rows and of dropout. Null, the default, takes the seed of the <c>MLContext</c>,
@@ -111,6 +116,7 @@ public sealed record NetworkTrainerOptions
         BatchSize = BatchSize,
         LearningRate = LearningRate,
         WeightDecay = WeightDecay,
+        Optimizer = Optimizer,
         EarlyStopping = EarlyStopping,
         MaxDegreeOfParallelism = MaxDegreeOfParallelism,
     };
