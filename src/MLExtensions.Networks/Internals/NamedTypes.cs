@@ -40,6 +40,11 @@ internal sealed class NamedTypes<TBase>
         where T : TBase
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (typeof(T).GetProperties().Any(property => property.Name.Equals(TypeMember, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ArgumentException($"{typeof(T).FullName} has a property named Type, which the JSON needs for itself; give it another name.", nameof(name));
+        }
+
         lock (_lock)
         {
             if (_types.TryGetValue(name, out Type? taken) && taken != typeof(T))

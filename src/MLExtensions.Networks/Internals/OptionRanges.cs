@@ -35,8 +35,7 @@ internal static class OptionRanges
         bool below = range.MaximumIsExclusive ? value < maximum : value <= maximum;
         if (!(above && below))
         {
-            string found = value.ToString("G9", CultureInfo.InvariantCulture);
-            throw new ArgumentOutOfRangeException(option, $"{owner}.{option} is {found}; expected {Describe(range, minimum, maximum)}.");
+            throw new ArgumentOutOfRangeException(option, $"{owner}.{option} is {Number(value)}; expected {Describe(range, minimum, maximum)}.");
         }
     }
 
@@ -44,9 +43,12 @@ internal static class OptionRanges
     {
         string low = range.MinimumIsExclusive ? "more than" : "at least";
         string high = range.MaximumIsExclusive ? "less than" : "at most";
-        string culture(double bound) => bound.ToString("G9", CultureInfo.InvariantCulture);
         return maximum is int.MaxValue or double.MaxValue or float.MaxValue
-            ? $"{low} {culture(minimum)}"
-            : $"{low} {culture(minimum)} and {high} {culture(maximum)}";
+            ? $"{low} {Number(minimum)}"
+            : $"{low} {Number(minimum)} and {high} {Number(maximum)}";
     }
+
+    // Seven digits are what a float has: 0.1 and not 0.100000001.
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) < 1e15 && Math.Truncate(value) == value ? "F0" : "G7", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MLExtensions.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MLExtensions.Networks;
 
@@ -143,14 +144,19 @@ public sealed class InMemoryData : TrainingData
 
     private static void CheckFinite(ReadOnlySpan<float> values, int rowLength, long firstRow, string noun)
     {
-        for (int i = 0; i < values.Length; i++)
+        if (TensorPrimitives.IsFiniteAll(values))
         {
-            if (!float.IsFinite(values[i]))
-            {
-                string which = noun == "feature" ? $"Feature {i % rowLength}" : $"The {noun}";
-                throw new ArgumentException($"{which} of row {firstRow + (i / rowLength)} is {values[i]}; expected a finite number. Replace missing values first.", noun + "s");
-            }
+            return;
         }
+
+        int bad = 0;
+        while (float.IsFinite(values[bad]))
+        {
+            bad++;
+        }
+
+        string which = noun == "feature" ? $"Feature {bad % rowLength}" : $"The {noun}";
+        throw new ArgumentException($"{which} of row {firstRow + (bad / rowLength)} is {values[bad]}; expected a finite number. Replace missing values first.", noun + "s");
     }
 
     private ReadOnlySpan<float> Rows(int first, int count)

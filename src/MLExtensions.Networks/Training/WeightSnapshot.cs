@@ -1,4 +1,5 @@
 using MLExtensions.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MLExtensions.Networks;
 
@@ -34,12 +35,9 @@ internal sealed class WeightSnapshot
     {
         foreach (Parameter parameter in parameters)
         {
-            foreach (float value in parameter.Values)
+            if (!TensorPrimitives.IsFiniteAll<float>(parameter.Values))
             {
-                if (!float.IsFinite(value))
-                {
-                    return false;
-                }
+                return false;
             }
         }
 

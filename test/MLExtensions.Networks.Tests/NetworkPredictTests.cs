@@ -1,0 +1,157 @@
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks.Tests;
+
+[TestClass]
+public sealed class NetworkPredictTests
+{
+    [TestMethod]
+    public void Predict_OfMulticlass_GivesPyTorchsSoftmax()
+    {
+        var reference = new ReferenceCase("softmax.json");
+        Network network = Network.Create(new FeedForward { HiddenLayers = [] }, new MulticlassObjective(8), new InputDescription([8]), seed: 1);
+        network.Module.Parameters[0].Values.Clear();
+        network.Module.Parameters[1].Values.Clear();
+        for (int i = 0; i < 8; i++)
+        {
+            network.Module.Parameters[0].Values[(8 * i) + i] = 1;
+        }
+
+        float[] scores = new float[32];
+        network.Predict(reference.Values("inputs", "input"), 4, scores);
+
+        reference.AssertClose(reference.Values("outputs", "output"), scores, "scores");
+    }
+
+    [TestMethod]
+    public void Predict_OfRegression_GivesScoresInTheLabelsUnits()
+    {
+        Network network = Network.Create(new FeedForward { HiddenLayers = [] }, new RegressionObjective(100, 10), new InputDescription([2]), seed: 1);
+        new[] { 2f, -1f }.CopyTo(network.Module.Parameters[0].Values);
+        new[] { 0.5f }.CopyTo(network.Module.Parameters[1].Values);
+        float[] scores = new float[2];
+        network.Predict([1, 1, 0, 3], 2, scores);
+
+        // 100 + 10 * (2 - 1 + 0.5) and 100 + 10 * (-3 + 0.5).
+        CollectionAssert.AreEqual(new[] { 115f, 75f }, scores);
+    }
+
+    [TestMethod]
+    public void Predict_OfBinary_GivesLogOdds()
+    {
+        Network network = Network.Create(new FeedForward { HiddenLayers = [] }, new BinaryObjective(), new InputDescription([1]), seed: 1);
+        network.Module.Parameters[0].Values[0] = 1;
+        network.Module.Parameters[1].Values[0] = 0;
+        float[] scores = new float[3];
+        network.Predict([-2, 0, 3], 3, scores);
+
+        CollectionAssert.AreEqual(new[] { -2f, 0, 3 }, scores);
+        Assert.AreEqual(0.5f, BinaryObjective.Probability(0));
+        Assert.AreEqual(0.95257413f, BinaryObjective.Probability(3), 1e-7f);
+        Assert.AreEqual(3.7200760e-44f, BinaryObjective.Probability(-100), 2e-45f);
+        Assert.AreEqual(1f, BinaryObjective.Probability(float.MaxValue));
+    }
+
+    [TestMethod]
+    public void Predict_OfManyRows_GivesWhatRowByRowGives()
+    {
+        const int Rows = 10_001;
+        Network network = Create(out float[] features, Rows);
+        float[] together = new float[Rows * 3];
+        network.Predict(features, Rows, together);
+
+        float[] alone = new float[3];
+        foreach (int row in new[] { 0, 1, 4095, 4096, 9999, 10_000 })
+        {
+            network.Predict(features.AsSpan(row * 20, 20), 1, alone);
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.AreEqual(alone[i], together[(row * 3) + i], 1e-6f, $"row {row}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Predict_FromManyThreads_GivesTheSame()
+    {
+        const int Rows = 300;
+        Network network = Create(out float[] features, Rows);
+        float[] expected = new float[Rows * 3];
+        network.Predict(features, Rows, expected);
+
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, thread =>
+        {
+            float[] scores = new float[Rows * 3];
+            for (int i = 0; i < 10; i++)
+            {
+                network.Predict(features, Rows, scores);
+                CollectionAssert.AreEqual(expected, scores);
+            }
+        });
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(77)]
+    [DataRow(3000)]
+    public void Predict_AfterWarmUp_AllocatesNothing(int rows)
+    {
+        Network network = Create(out float[] features, rows);
+        float[] scores = new float[rows * 3];
+        for (int i = 0; i < 50; i++)
+        {
+            network.Predict(features, rows, scores);
+        }
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < 100; i++)
+        {
+            network.Predict(features, rows, scores);
+        }
+
+        // Not 0, as the runtime itself allocates now and then; less than one object a prediction.
+        Assert.IsLessThan(100 * 24, GC.GetTotalAllocatedBytes(precise: true) - before);
+    }
+
+    [TestMethod]
+    public void Predict_Of100000Rows_OneByOne_KeepsMemoryFlat()
+    {
+        Network network = Create(out float[] features, 1);
+        float[] scores = new float[3];
+        void predict(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                network.Predict(features, 1, scores);
+            }
+        }
+
+        predict(1000);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        predict(100_000);
+        Assert.IsLessThan(64 * 1024, GC.GetTotalMemory(forceFullCollection: true) - before);
+    }
+
+    [TestMethod]
+    public void Predict_OfNoRows_DoesNothing() => Create(out _, 1).Predict([], 0, []);
+
+    [TestMethod]
+    public void Predict_OfLengthsThatDoNotFit_SaysWhat()
+    {
+        Network network = Create(out float[] features, 2);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => network.Predict(features, 3, new float[9])).Message, "40 features; expected 3 rows of shape [20], 60");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => network.Predict(features, 2, new float[5])).Message, "5 scores; expected 2 rows of 3, 6");
+    }
+
+    private static Network Create(out float[] features, int rows)
+    {
+        var random = new Philox(9);
+        features = new float[rows * 20];
+        foreach (ref float feature in features.AsSpan())
+        {
+            feature = random.NextGaussian();
+        }
+
+        return Network.Create(new FeedForward { HiddenLayers = [64, 32], Dropout = 0.5f }, new MulticlassObjective(3), new InputDescription([20]), seed: 1);
+    }
+}
