@@ -1,4 +1,5 @@
 using MLExtensions.Tensors.Internals;
+using MLExtensions.Tensors.Kernels;
 
 namespace MLExtensions.Tensors;
 
@@ -27,8 +28,47 @@ public sealed class CpuDevice : Device
     public override string Name => "CPU";
 
     /// <inheritdoc/>
-    public override void Forward(Operation operation, ReadOnlySpan<Tensor> inputs, TensorScope scope, Span<Tensor> outputs, SavedTensors? saved) =>
-        throw new NotImplementedException();
+    public override void Forward(Operation operation, ReadOnlySpan<Tensor> inputs, TensorScope scope, Span<Tensor> outputs, SavedTensors? saved)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        ArgumentNullException.ThrowIfNull(scope);
+        Kernel kernel = KernelTable.Of(operation);
+        int outputCount = operation.OutputCount;
+        if (outputs.Length != outputCount)
+        {
+            throw new ArgumentException($"{operation.GetType().Name} gives {outputCount} outputs; room for {outputs.Length} was given.", nameof(outputs));
+        }
+
+        int count = inputs.Length + outputCount;
+        Span<Shape> shapes = count <= 16 ? stackalloc Shape[count] : new Shape[count];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            TensorNode node = OnThisDevice(inputs[i]);
+            ElementType expected = operation.InputElementType(i);
+            if (node.ElementType != expected)
+            {
+                throw new ArgumentException(
+                    $"{operation.GetType().Name}: input {i} of shape {node.Shape} holds {node.ElementType}; expected {expected}.", nameof(inputs));
+            }
+
+            shapes[i] = node.Shape;
+        }
+
+        operation.InferShapes(shapes[..inputs.Length], shapes[inputs.Length..]);
+        for (int i = 0; i < outputCount; i++)
+        {
+            outputs[i] = scope.Allocate(shapes[inputs.Length + i], operation.OutputElementType(i));
+        }
+
+        kernel.Forward(operation, new ForwardArguments
+        {
+            Inputs = inputs,
+            Outputs = outputs,
+            Scope = scope,
+            Saved = saved,
+            Degree = MaxDegreeOfParallelism,
+        });
+    }
 
     /// <inheritdoc/>
     public override void Backward(
@@ -38,19 +78,100 @@ public sealed class CpuDevice : Device
         ReadOnlySpan<Tensor> saved,
         ReadOnlySpan<Tensor> upstream,
         ReadOnlySpan<Tensor> gradients,
-        ReadOnlySpan<bool> accumulate) =>
-        throw new NotImplementedException();
+        ReadOnlySpan<bool> accumulate)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        CheckAlive(inputs);
+        CheckAlive(outputs);
+        CheckAlive(saved);
+        CheckGradients(operation, "upstream gradient of output", upstream, outputs);
+        CheckGradients(operation, "gradient of input", gradients, inputs);
+        if (accumulate.Length != inputs.Length)
+        {
+            throw new ArgumentException($"{operation.GetType().Name}: {accumulate.Length} accumulate flags for {inputs.Length} inputs.", nameof(accumulate));
+        }
+
+        KernelTable.Of(operation).Backward(operation, new BackwardArguments
+        {
+            Inputs = inputs,
+            Outputs = outputs,
+            Saved = saved,
+            Upstream = upstream,
+            Gradients = gradients,
+            Accumulate = accumulate,
+            Degree = MaxDegreeOfParallelism,
+        });
+    }
 
     /// <inheritdoc/>
-    public override void Update(ParameterUpdate update, float learningRate, int stepNumber, ReadOnlySpan<Parameter> parameters, ReadOnlySpan<Parameter> states) =>
-        throw new NotImplementedException();
+    public override void Update(ParameterUpdate update, float learningRate, int stepNumber, ReadOnlySpan<Parameter> parameters, ReadOnlySpan<Parameter> states)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepNumber, 1);
+        UpdateKernel kernel = KernelTable.Of(update);
+        int stateCount = update.StateCount;
+        if (states.Length != parameters.Length * stateCount)
+        {
+            throw new ArgumentException(
+                $"{update.GetType().Name} keeps {stateCount} states for each parameter; {states.Length} were given for {parameters.Length} parameters.",
+                nameof(states));
+        }
+
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Parameter parameter = parameters[i];
+            ReadOnlySpan<Parameter> own = states.Slice(i * stateCount, stateCount);
+            foreach (Parameter state in own)
+            {
+                if (state.Shape != parameter.Shape)
+                {
+                    throw new ArgumentException($"The state {state} of {parameter} has another shape than the parameter; expected {parameter.Shape}.", nameof(states));
+                }
+            }
+
+            if (parameter.HasGradient && parameter.RequiresGradient)
+            {
+                kernel.Update(update, learningRate, stepNumber, parameter, own, MaxDegreeOfParallelism);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     internal override Storage Rent(nint bytes) => BufferPool.Shared.Rent(bytes);
 
     /// <inheritdoc/>
-    internal override void Fill(Tensor tensor, float value) => throw new NotImplementedException();
+    internal override unsafe void Fill(Tensor tensor, float value) =>
+        Elementwise.Fill(tensor.Floats, OnThisDevice(tensor).Length, value, MaxDegreeOfParallelism);
 
-    /// <inheritdoc/>
-    internal override void Copy(Tensor source, Tensor destination, bool accumulate) => throw new NotImplementedException();
+    private static TensorNode OnThisDevice(Tensor tensor)
+    {
+        TensorNode node = tensor.Node;
+        return node.Device is CpuDevice
+            ? node
+            : throw new ArgumentException($"The tensor of shape {node.Shape} is on {node.Device}; the operation runs on the CPU. Copy it there first.");
+    }
+
+    private static void CheckAlive(ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (Tensor tensor in tensors)
+        {
+            OnThisDevice(tensor);
+        }
+    }
+
+    private static void CheckGradients(Operation operation, string what, ReadOnlySpan<Tensor> gradients, ReadOnlySpan<Tensor> tensors)
+    {
+        if (gradients.Length != tensors.Length)
+        {
+            throw new ArgumentException($"{operation.GetType().Name}: {gradients.Length} times the {what} for {tensors.Length} tensors.");
+        }
+
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            if (!gradients[i].IsDefault && OnThisDevice(gradients[i]).Shape != tensors[i].Shape)
+            {
+                throw new ArgumentException($"{operation.GetType().Name}: the {what} {i} has shape {gradients[i].Shape}; expected {tensors[i].Shape}.");
+            }
+        }
+    }
 }

@@ -56,7 +56,4 @@ public abstract class Device
 
     /// <summary>Sets every element.</summary>
     internal abstract void Fill(Tensor tensor, float value);
-
-    /// <summary>Copies or adds all elements of a tensor to another of the same length.</summary>
-    internal abstract void Copy(Tensor source, Tensor destination, bool accumulate);
 }

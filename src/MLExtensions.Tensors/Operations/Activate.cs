@@ -3,14 +3,31 @@ namespace MLExtensions.Tensors.Operations;
 /// <summary>y = activation(x), element by element. Input: x of any shape. Output: the same shape.</summary>
 public sealed record Activate : Operation
 {
+    private readonly float _negativeSlope = 0.01f;
+    private readonly float _alpha = 1;
+
     /// <summary>The function. Default <see cref="Activation.Relu"/>.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
-    /// <summary>The slope of <see cref="Activation.LeakyRelu"/> below zero. Default 0.01.</summary>
-    public float NegativeSlope { get; init; } = 0.01f;
+    /// <summary>The slope of <see cref="Activation.LeakyRelu"/> below zero; 0 or more. Default 0.01.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or not a number.</exception>
+    public float NegativeSlope
+    {
+        get => _negativeSlope;
+        init => _negativeSlope = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Activate.NegativeSlope is 0 or more.");
+    }
 
-    /// <summary>The limit of <see cref="Activation.Elu"/> at minus infinity, negated. Default 1.</summary>
-    public float Alpha { get; init; } = 1;
+    /// <summary>The limit of <see cref="Activation.Elu"/> at minus infinity, negated; 0 or more. Default 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or not a number.</exception>
+    public float Alpha
+    {
+        get => _alpha;
+        init => _alpha = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Activate.Alpha is 0 or more.");
+    }
 
     /// <inheritdoc/>
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)

@@ -1,0 +1,69 @@
+namespace MLExtensions.Tensors.Internals;
+
+/// <summary>
+/// The vector instructions that kernels are written in, once for every vector length: a kernel is generic over an implementation, and the compiler
+/// makes one of it for 512, 256 and 128 bits. See <see cref="SimdLength"/> for the choice.
+/// </summary>
+/// <typeparam name="TVector">The vector of floats.</typeparam>
+internal unsafe interface ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>Floats in a vector.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Rows of a matrix product's register tile, two vectors wide: as many as the registers hold.</summary>
+    static abstract int TileRows { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Create(float value);
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(TVector value, float* destination);
+
+    /// <summary>The first <paramref name="count"/> (less than a vector) elements, then zeros. May read, and ignores, a vector's length.</summary>
+    static abstract TVector LoadFirst(float* source, int count);
+
+    /// <summary>Writes the first <paramref name="count"/> (less than a vector) elements and nothing else.</summary>
+    static abstract void StoreFirst(TVector value, float* destination, int count);
+
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Multiply(TVector left, TVector right);
+
+    static abstract TVector Divide(TVector left, TVector right);
+
+    /// <summary>a * b + c with one rounding where the machine can.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    static abstract TVector Sqrt(TVector value);
+
+    static abstract TVector Abs(TVector value);
+
+    /// <summary>The larger; where <paramref name="value"/> is not a number, that.</summary>
+    static abstract TVector Max(TVector bound, TVector value);
+
+    /// <summary>The smaller; where <paramref name="value"/> is not a number, that.</summary>
+    static abstract TVector Min(TVector bound, TVector value);
+
+    /// <summary>All bits set where it holds.</summary>
+    static abstract TVector GreaterThan(TVector left, TVector right);
+
+    /// <summary>One or the other by a mask from <see cref="GreaterThan"/>.</summary>
+    static abstract TVector Select(TVector mask, TVector yes, TVector no);
+
+    /// <summary>The sign of one number on the size of another.</summary>
+    static abstract TVector CopySign(TVector size, TVector sign);
+
+    /// <summary>To the nearest whole number, halves to even.</summary>
+    static abstract TVector Round(TVector value);
+
+    /// <summary>2^n for whole n in -126..127.</summary>
+    static abstract TVector PowerOfTwo(TVector n);
+
+    /// <summary>The sum of all elements.</summary>
+    static abstract float Sum(TVector value);
+}

@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using MLExtensions.Tensors.Internals;
+
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>The sum of a matrix's rows: the gradient of a bias.</summary>
+internal static unsafe class ColumnSums
+{
+    /// <summary>Rows are added up in blocks, so that small terms of a long sum survive.</summary>
+    private const nint BlockRows = 128;
+
+    /// <summary>target[j] = sum over i of source[i * columns + j], or added to target.</summary>
+    public static void Run(float* source, nint rows, nint columns, float* target, bool accumulate, int degree)
+    {
+        var job = new Job { Source = source, Rows = rows, Columns = columns, Target = target, Accumulate = accumulate };
+        WorkerCrew.Shared.Run(ref job, columns, 64, rows * columns < 2 * Elementwise.Grain ? 1 : degree);
+    }
+
+    private struct Job : IRangeJob
+    {
+        public float* Source;
+        public nint Rows, Columns;
+        public float* Target;
+        public bool Accumulate;
+
+        public readonly void Run(nint start, nint end)
+        {
+            if (SimdLength.Is512)
+            {
+                Run<Simd512, Vector512<float>>(start, end);
+            }
+            else if (SimdLength.Is256)
+            {
+                Run<Simd256, Vector256<float>>(start, end);
+            }
+            else
+            {
+                Run<Simd128, Vector128<float>>(start, end);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Run<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            int width = TSimd.Width;
+            nint j = start;
+            for (; j <= end - 4 * width; j += 4 * width)
+            {
+                TVector t0 = TSimd.Zero, t1 = TSimd.Zero, t2 = TSimd.Zero, t3 = TSimd.Zero;
+                for (nint i = 0; i < Rows;)
+                {
+                    TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
+                    float* source = Source + i * Columns + j;
+                    for (nint blockEnd = Math.Min(i + BlockRows, Rows); i < blockEnd; i++)
+                    {
+                        s0 = TSimd.Add(s0, TSimd.Load(source));
+                        s1 = TSimd.Add(s1, TSimd.Load(source + width));
+                        s2 = TSimd.Add(s2, TSimd.Load(source + 2 * width));
+                        s3 = TSimd.Add(s3, TSimd.Load(source + 3 * width));
+                        source += Columns;
+                    }
+
+                    t0 = TSimd.Add(t0, s0);
+                    t1 = TSimd.Add(t1, s1);
+                    t2 = TSimd.Add(t2, s2);
+                    t3 = TSimd.Add(t3, s3);
+                }
+
+                Put<TSimd, TVector>(t0, j, width);
+                Put<TSimd, TVector>(t1, j + width, width);
+                Put<TSimd, TVector>(t2, j + 2 * width, width);
+                Put<TSimd, TVector>(t3, j + 3 * width, width);
+            }
+
+            for (; j < end; j += width)
+            {
+                int count = (int)Math.Min(width, end - j);
+                TVector total = TSimd.Zero;
+                for (nint i = 0; i < Rows;)
+                {
+                    TVector sum = TSimd.Zero;
+                    for (nint blockEnd = Math.Min(i + BlockRows, Rows); i < blockEnd; i++)
+                    {
+                        // Past the columns come the next row's, or the room at the end; they are not written.
+                        sum = TSimd.Add(sum, TSimd.Load(Source + i * Columns + j));
+                    }
+
+                    total = TSimd.Add(total, sum);
+                }
+
+                Put<TSimd, TVector>(total, j, count);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly void Put<TSimd, TVector>(TVector sum, nint column, int count)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            float* target = Target + column;
+            if (count == TSimd.Width)
+            {
+                TSimd.Store(Accumulate ? TSimd.Add(TSimd.Load(target), sum) : sum, target);
+            }
+            else
+            {
+                TSimd.StoreFirst(Accumulate ? TSimd.Add(TSimd.LoadFirst(target, count), sum) : sum, target, count);
+            }
+        }
+    }
+}

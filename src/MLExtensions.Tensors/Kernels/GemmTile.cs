@@ -1,0 +1,25 @@
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>One register tile of a matrix product: C = start + A B for a few rows and one or two vectors of columns.</summary>
+internal unsafe struct GemmTile
+{
+    /// <summary>The inner length.</summary>
+    public nint K;
+
+    /// <summary>The first element of the tile's rows of A, the distance from row to row, and that from k to k.</summary>
+    public float* A;
+    public nint AStride;
+    public nint AStep;
+
+    /// <summary>The first element of the tile's columns of B, and the distance from k to k; columns lie side by side.</summary>
+    public float* B;
+    public nint BStep;
+
+    /// <summary>The tile of C and the distance from row to row.</summary>
+    public float* C;
+    public nint CStride;
+
+    /// <summary>What the sum begins with, and the bias of the tile's columns where that is it.</summary>
+    public GemmStart Start;
+    public float* Bias;
+}

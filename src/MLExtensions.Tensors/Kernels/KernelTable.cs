@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>The CPU's kernel of every operation and update. A new one adds its line here.</summary>
+internal static class KernelTable
+{
+    private static readonly FrozenDictionary<Type, Kernel> s_kernels = new Dictionary<Type, Kernel>
+    {
+        [typeof(Activate)] = new ActivateKernel(),
+        [typeof(Add)] = new AddKernel(),
+        [typeof(BinaryCrossEntropyWithLogits)] = new BinaryCrossEntropyKernel(),
+        [typeof(CrossEntropy)] = new CrossEntropyKernel(),
+        [typeof(Dropout)] = new DropoutKernel(),
+        [typeof(Linear)] = new LinearKernel(),
+        [typeof(LogSoftmax)] = new LogSoftmaxKernel(),
+        [typeof(MatrixProduct)] = new MatrixProductKernel(),
+        [typeof(MeanSquaredError)] = new MeanSquaredErrorKernel(),
+        [typeof(Multiply)] = new MultiplyKernel(),
+        [typeof(Softmax)] = new SoftmaxKernel(),
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<Type, UpdateKernel> s_updates = new Dictionary<Type, UpdateKernel>
+    {
+        [typeof(AdamUpdate)] = new AdamKernel(),
+        [typeof(SgdUpdate)] = new SgdKernel(),
+    }.ToFrozenDictionary();
+
+    /// <exception cref="NotSupportedException">There is none.</exception>
+    public static Kernel Of(Operation operation) => s_kernels.TryGetValue(operation.GetType(), out Kernel? kernel)
+        ? kernel
+        : throw new NotSupportedException($"The CPU has no kernel for the operation {operation.GetType()}.");
+
+    /// <exception cref="NotSupportedException">There is none.</exception>
+    public static UpdateKernel Of(ParameterUpdate update) => s_updates.TryGetValue(update.GetType(), out UpdateKernel? kernel)
+        ? kernel
+        : throw new NotSupportedException($"The CPU has no kernel for the parameter update {update.GetType()}.");
+}

@@ -1,0 +1,125 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using MLExtensions.Tensors.Internals;
+
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>Sums and the like along one row. Short rows, as of a few classes, are done in place: a call would cost more than the row.</summary>
+internal static unsafe class RowMath
+{
+    private const nint Short = 12;
+
+    public static float Max(float* row, nint length)
+    {
+        if (length >= Short)
+        {
+            return TensorPrimitives.Max(new ReadOnlySpan<float>(row, (int)length));
+        }
+
+        float max = float.NegativeInfinity;
+        for (nint i = 0; i < length; i++)
+        {
+            max = Math.Max(max, row[i]);
+        }
+
+        return max;
+    }
+
+    public static float Sum(float* row, nint length)
+    {
+        if (length >= Short)
+        {
+            return TensorPrimitives.Sum(new ReadOnlySpan<float>(row, (int)length));
+        }
+
+        float sum = 0;
+        for (nint i = 0; i < length; i++)
+        {
+            sum += row[i];
+        }
+
+        return sum;
+    }
+
+    public static float Dot(float* left, float* right, nint length)
+    {
+        if (length >= Short)
+        {
+            return TensorPrimitives.Dot(new ReadOnlySpan<float>(left, (int)length), new ReadOnlySpan<float>(right, (int)length));
+        }
+
+        float sum = 0;
+        for (nint i = 0; i < length; i++)
+        {
+            sum += left[i] * right[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>target = source - value</summary>
+    public static void Subtract(float* source, float value, float* target, nint length)
+    {
+        if (length >= Short)
+        {
+            TensorPrimitives.Subtract(new ReadOnlySpan<float>(source, (int)length), value, new Span<float>(target, (int)length));
+            return;
+        }
+
+        for (nint i = 0; i < length; i++)
+        {
+            target[i] = source[i] - value;
+        }
+    }
+
+    /// <summary>row *= value</summary>
+    public static void Scale(float* row, float value, nint length)
+    {
+        if (length >= Short)
+        {
+            TensorPrimitives.Multiply(new ReadOnlySpan<float>(row, (int)length), value, new Span<float>(row, (int)length));
+            return;
+        }
+
+        for (nint i = 0; i < length; i++)
+        {
+            row[i] *= value;
+        }
+    }
+
+    /// <summary>values = exp(values)</summary>
+    public static void Exp(float* values, nint length)
+    {
+        if (SimdLength.Is512)
+        {
+            Exp<Simd512, Vector512<float>>(values, length);
+        }
+        else if (SimdLength.Is256)
+        {
+            Exp<Simd256, Vector256<float>>(values, length);
+        }
+        else
+        {
+            Exp<Simd128, Vector128<float>>(values, length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Exp<TSimd, TVector>(float* values, nint length)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
+    {
+        nint i = 0;
+        for (; i <= length - TSimd.Width; i += TSimd.Width)
+        {
+            TSimd.Store(VectorMath<TSimd, TVector>.Exp(TSimd.Load(values + i)), values + i);
+        }
+
+        if (i < length)
+        {
+            int rest = (int)(length - i);
+            TSimd.StoreFirst(VectorMath<TSimd, TVector>.Exp(TSimd.LoadFirst(values + i, rest)), values + i, rest);
+        }
+    }
+}

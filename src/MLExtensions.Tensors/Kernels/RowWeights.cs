@@ -1,0 +1,22 @@
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>The weights of a loss's rows. A weight that is not above 0 takes its row out.</summary>
+internal static unsafe class RowWeights
+{
+    /// <summary>The sum of the weights; the number of rows where there are none.</summary>
+    public static double Total(float* weights, nint rows)
+    {
+        if (weights is null)
+        {
+            return rows;
+        }
+
+        double total = 0;
+        for (nint i = 0; i < rows; i++)
+        {
+            total += weights[i] > 0 ? weights[i] : 0;
+        }
+
+        return total;
+    }
+}

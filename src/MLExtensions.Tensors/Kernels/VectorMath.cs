@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using MLExtensions.Tensors.Internals;
+
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>Elementary functions of a vector for fused kernels, within 1e-6 of the value (erf and tanh also near 0). A not-a-number stays one.</summary>
+internal static class VectorMath<TSimd, TVector>
+    where TSimd : ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>exp(x); 0 below -87.3, at most the largest power that fits above 88.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Exp(TVector x)
+    {
+        // exp(x) = 2^n exp(r), r = x - n ln 2 in +-0.347, ln 2 in two parts so that n ln 2 is exact.
+        TVector clamped = TSimd.Max(TSimd.Create(-87.3f), TSimd.Min(TSimd.Create(88.3f), x));
+        TVector n = TSimd.Round(TSimd.Multiply(clamped, TSimd.Create(1.44269504f)));
+        TVector r = TSimd.MultiplyAdd(n, TSimd.Create(-0.693359375f), clamped);
+        r = TSimd.MultiplyAdd(n, TSimd.Create(2.12194440e-4f), r);
+
+        TVector sum = TSimd.Create(1f / 5040);
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Create(1f / 720));
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Create(1f / 120));
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Create(1f / 24));
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Create(1f / 6));
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Create(0.5f));
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Create(1f));
+        sum = TSimd.MultiplyAdd(sum, r, TSimd.Create(1f));
+        TVector result = TSimd.Multiply(sum, TSimd.PowerOfTwo(n));
+        return TSimd.Select(TSimd.GreaterThan(TSimd.Create(-87.3f), x), TSimd.Zero, result);
+    }
+
+    /// <summary>1 / (1 + exp(-x))</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Sigmoid(TVector x) =>
+        TSimd.Divide(TSimd.Create(1), TSimd.Add(TSimd.Create(1), Exp(TSimd.Subtract(TSimd.Zero, x))));
+
+    /// <summary>log(1 + e) for e in 0..1</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LogOnePlus(TVector e)
+    {
+        // log(1 + e) = 2 artanh(s), s = e / (2 + e) in 0..1/3, by the series of artanh.
+        TVector s = TSimd.Divide(e, TSimd.Add(TSimd.Create(2), e));
+        TVector square = TSimd.Multiply(s, s);
+        TVector sum = TSimd.Create(2f / 15);
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(2f / 13));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(2f / 11));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(2f / 9));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(2f / 7));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(2f / 5));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(2f / 3));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(2f));
+        return TSimd.Multiply(sum, s);
+    }
+
+    /// <summary>log(1 + exp(x)) without overflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Softplus(TVector x) =>
+        TSimd.Add(TSimd.Max(TSimd.Zero, x), LogOnePlus(Exp(TSimd.Subtract(TSimd.Zero, TSimd.Abs(x)))));
+
+    /// <summary>tanh(x)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Tanh(TVector x)
+    {
+        // Near 0 a polynomial keeps the relative precision that 1 - 2 / (exp(2|x|) + 1) loses.
+        TVector size = TSimd.Abs(x);
+        TVector square = TSimd.Multiply(x, x);
+        TVector sum = TSimd.Create(TanhTerm5);
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(TanhTerm4));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(TanhTerm3));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(TanhTerm2));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(TanhTerm1));
+        TVector near = TSimd.MultiplyAdd(TSimd.Multiply(sum, square), x, x);
+
+        TVector one = TSimd.Create(1);
+        TVector far = TSimd.Subtract(one, TSimd.Divide(TSimd.Create(2), TSimd.Add(Exp(TSimd.Add(size, size)), one)));
+        return TSimd.Select(TSimd.GreaterThan(size, TSimd.Create(TanhNear)), TSimd.CopySign(far, x), near);
+    }
+
+    /// <summary>The error function, 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Erf(TVector x)
+    {
+        TVector size = TSimd.Abs(x);
+        TVector square = TSimd.Multiply(x, x);
+        TVector sum = TSimd.Create(ErfTerm6);
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm5));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm4));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm3));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm2));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm1));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm0));
+        TVector near = TSimd.Multiply(sum, x);
+
+        // Past 1: 1 - exp(-x^2) P(1 / (1 + x / 2)).
+        TVector t = TSimd.Divide(TSimd.Create(1), TSimd.MultiplyAdd(size, TSimd.Create(0.5f), TSimd.Create(1)));
+        TVector tail = TSimd.Create(TailTerm6);
+        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm5));
+        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm4));
+        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm3));
+        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm2));
+        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm1));
+        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm0));
+        TVector one = TSimd.Create(1);
+        TVector far = TSimd.Subtract(one, TSimd.Multiply(Exp(TSimd.Subtract(TSimd.Zero, square)), tail));
+        return TSimd.Select(TSimd.GreaterThan(size, one), TSimd.CopySign(far, x), near);
+    }
+
+    // Interpolation at the Chebyshev points of the ranges above.
+    private const float TanhNear = 0.625f;
+    private const float TanhTerm1 = -0.333333289f;
+    private const float TanhTerm2 = 0.133327697f;
+    private const float TanhTerm3 = -0.0538509096f;
+    private const float TanhTerm4 = 0.020997179f;
+    private const float TanhTerm5 = -0.00609671416f;
+    private const float ErfTerm0 = 1.12837917f;
+    private const float ErfTerm1 = -0.376126267f;
+    private const float ErfTerm2 = 0.112835947f;
+    private const float ErfTerm3 = -0.026854212f;
+    private const float ErfTerm4 = 0.00518908742f;
+    private const float ErfTerm5 = -0.000801686428f;
+    private const float ErfTerm6 = 7.87587505e-05f;
+    private const float TailTerm0 = 0.000537095818f;
+    private const float TailTerm1 = 0.274476618f;
+    private const float TailTerm2 = 0.326460598f;
+    private const float TailTerm3 = 0.113055646f;
+    private const float TailTerm4 = 0.386186259f;
+    private const float TailTerm5 = -0.0433860384f;
+    private const float TailTerm6 = -0.0580902074f;
+}
