@@ -66,11 +66,12 @@ internal sealed class CacheDataView : IDataView
             int count = 0;
             while (cursor.MoveNext())
             {
-                count++;
                 foreach (ColumnCache cache in caches)
                 {
-                    cache.AddCurrent();
+                    cache.Keep(count);
                 }
+
+                count++;
             }
 
             Contracts.Check(

@@ -10,8 +10,8 @@ internal abstract class ColumnCache
             : GenericCall.Invoke<ColumnCache>(OfValues<int>, column.Type.RawType, row, column);
     }
 
-    /// <summary>Keeps the value of the row's place.</summary>
-    public abstract void AddCurrent();
+    /// <summary>Keeps the value of the row's place in a slot that is there or is the next one.</summary>
+    public abstract void Keep(int slot);
 
     private static ColumnCache<TValue> OfValues<TValue>(DataViewRow row, DataViewSchema.Column column) =>
         new(row.GetGetter<TValue>(column), (in TValue from, ref TValue to) => to = from);

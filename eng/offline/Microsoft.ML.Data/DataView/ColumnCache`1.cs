@@ -7,12 +7,19 @@ internal sealed class ColumnCache<TValue>(ValueGetter<TValue> source, ColumnCach
 
     public delegate void Copier(in TValue from, ref TValue to);
 
-    public override void AddCurrent()
+    public override void Keep(int slot)
     {
         source(ref _current);
         TValue kept = default;
         copy(in _current, ref kept);
-        _values.Add(kept);
+        if (slot == _values.Count)
+        {
+            _values.Add(kept);
+        }
+        else
+        {
+            _values[slot] = kept;
+        }
     }
 
     public ValueGetter<TValue> GetterAt(Func<int> row)
