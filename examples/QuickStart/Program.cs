@@ -25,7 +25,8 @@ var featurizer = mlContext.Transforms.Conversion
 // Train and evaluate.
 var trainers = mlContext.MulticlassClassification.Trainers;
 var table = new List<string> { $"{"Trainer",-20}{"Accuracy",10}{"Log-loss",10}{"Seconds",10}" };
-ITransformer model = Train("FeedForward", trainers.FeedForward(hiddenLayers: [128, 64], epochs: 20, batchSize: 32, progress: new ConsoleProgress()));
+ITransformer model = Train("FeedForward", trainers.FeedForward(
+    hiddenLayers: [128, 64], dropout: 0.2f, epochs: 50, batchSize: 32, progress: new ConsoleProgress()));
 Train("SdcaMaximumEntropy", trainers.SdcaMaximumEntropy());
 Console.WriteLine($"{Environment.NewLine}{string.Join(Environment.NewLine, table)}{Environment.NewLine}");
 
