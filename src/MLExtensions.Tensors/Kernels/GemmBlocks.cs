@@ -177,7 +177,7 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
             var tile = new GemmTile
             {
                 K = Depth,
-                Start = !first || problem.Accumulate ? GemmStart.Add : problem.Bias is not null ? GemmStart.Bias : GemmStart.Zero,
+                Accumulate = !first || problem.Accumulate,
             };
             float* edge = stackalloc float[2 * 16 * 12];
             float* edgeBias = stackalloc float[2 * 16];
@@ -188,10 +188,10 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
                 bool packed = panel >= FirstPacked;
                 tile.B = packed ? Packed + (panel - FirstPacked) * width * Depth : problem.B.At(K, Column + j);
                 tile.BStep = packed ? width : problem.B.RowStride;
-                tile.Bias = problem.Bias + Column + j;
+                tile.Bias = first && problem.Bias is not null ? problem.Bias + Column + j : null;
                 bool wide = columns > TSimd.Width;
                 bool whole = columns == (wide ? width : TSimd.Width);
-                if (!whole && tile.Start == GemmStart.Bias)
+                if (!whole && tile.Bias is not null)
                 {
                     CopyEdge(tile.Bias, 0, edgeBias, 0, 1, columns);
                     tile.Bias = edgeBias;
@@ -225,7 +225,7 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
                         // A tile that sticks out goes by way of a whole one.
                         tile.C = edge;
                         tile.CStride = width;
-                        if (tile.Start == GemmStart.Add)
+                        if (tile.Accumulate)
                         {
                             CopyEdge(c, problem.CStride, edge, width, height, columns);
                         }

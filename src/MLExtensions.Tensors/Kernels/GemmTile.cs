@@ -1,6 +1,6 @@
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>One register tile of a matrix product: C = start + A B for a few rows and one or two vectors of columns.</summary>
+/// <summary>One register tile of a matrix product: C = bias + A B, or C += A B, for a few rows and one or two vectors of columns.</summary>
 internal unsafe struct GemmTile
 {
     /// <summary>The inner length.</summary>
@@ -19,7 +19,9 @@ internal unsafe struct GemmTile
     public float* C;
     public nint CStride;
 
-    /// <summary>What the sum begins with, and the bias of the tile's columns where that is it.</summary>
-    public GemmStart Start;
+    /// <summary>What the sums of the tile's columns begin with; null for zeros.</summary>
     public float* Bias;
+
+    /// <summary>Whether the sums are added to C.</summary>
+    public bool Accumulate;
 }

@@ -47,13 +47,11 @@ internal static unsafe class GemmTiles<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Start<TWidth>(in GemmTile tile, float* c, out TVector c0, out TVector c1)
+    private static void Start<TWidth>(float* bias, out TVector c0, out TVector c1)
         where TWidth : ITileWidth
     {
-        // The bias row, or what is in C already, or zeros.
-        float* start = tile.Start == GemmStart.Add ? c : tile.Bias;
-        c0 = tile.Start == GemmStart.Zero ? TSimd.Zero : TSimd.Load(start);
-        c1 = tile.Start == GemmStart.Zero || !TWidth.IsWide ? TSimd.Zero : TSimd.Load(start + TSimd.Width);
+        c0 = bias is null ? TSimd.Zero : TSimd.Load(bias);
+        c1 = bias is null || !TWidth.IsWide ? TSimd.Zero : TSimd.Load(bias + TSimd.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,13 +67,14 @@ internal static unsafe class GemmTiles<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TWidth>(float* c, TVector c0, TVector c1)
+    private static void Finish<TWidth>(bool accumulate, float* c, TVector c0, TVector c1)
         where TWidth : ITileWidth
     {
-        TSimd.Store(c0, c);
+        // What is in C comes on top of the finished sum, so that small terms survive beside it.
+        TSimd.Store(accumulate ? TSimd.Add(TSimd.Load(c), c0) : c0, c);
         if (TWidth.IsWide)
         {
-            TSimd.Store(c1, c + TSimd.Width);
+            TSimd.Store(accumulate ? TSimd.Add(TSimd.Load(c + TSimd.Width), c1) : c1, c + TSimd.Width);
         }
     }
 
@@ -83,20 +82,19 @@ internal static unsafe class GemmTiles<TSimd, TVector>
     private static void Tile12<TWidth>(in GemmTile tile)
         where TWidth : ITileWidth
     {
-        float* c = tile.C;
-        nint cStride = tile.CStride;
-        Start<TWidth>(tile, c, out TVector c00, out TVector c01);
-        Start<TWidth>(tile, c + cStride, out TVector c10, out TVector c11);
-        Start<TWidth>(tile, c + 2 * cStride, out TVector c20, out TVector c21);
-        Start<TWidth>(tile, c + 3 * cStride, out TVector c30, out TVector c31);
-        Start<TWidth>(tile, c + 4 * cStride, out TVector c40, out TVector c41);
-        Start<TWidth>(tile, c + 5 * cStride, out TVector c50, out TVector c51);
-        Start<TWidth>(tile, c + 6 * cStride, out TVector c60, out TVector c61);
-        Start<TWidth>(tile, c + 7 * cStride, out TVector c70, out TVector c71);
-        Start<TWidth>(tile, c + 8 * cStride, out TVector c80, out TVector c81);
-        Start<TWidth>(tile, c + 9 * cStride, out TVector c90, out TVector c91);
-        Start<TWidth>(tile, c + 10 * cStride, out TVector c100, out TVector c101);
-        Start<TWidth>(tile, c + 11 * cStride, out TVector c110, out TVector c111);
+        float* bias = tile.Bias;
+        Start<TWidth>(bias, out TVector c00, out TVector c01);
+        Start<TWidth>(bias, out TVector c10, out TVector c11);
+        Start<TWidth>(bias, out TVector c20, out TVector c21);
+        Start<TWidth>(bias, out TVector c30, out TVector c31);
+        Start<TWidth>(bias, out TVector c40, out TVector c41);
+        Start<TWidth>(bias, out TVector c50, out TVector c51);
+        Start<TWidth>(bias, out TVector c60, out TVector c61);
+        Start<TWidth>(bias, out TVector c70, out TVector c71);
+        Start<TWidth>(bias, out TVector c80, out TVector c81);
+        Start<TWidth>(bias, out TVector c90, out TVector c91);
+        Start<TWidth>(bias, out TVector c100, out TVector c101);
+        Start<TWidth>(bias, out TVector c110, out TVector c111);
 
         float* a0 = tile.A;
         float* b = tile.B;
@@ -125,34 +123,36 @@ internal static unsafe class GemmTiles<TSimd, TVector>
             b += bStep;
         }
 
-        Finish<TWidth>(c, c00, c01);
-        Finish<TWidth>(c + cStride, c10, c11);
-        Finish<TWidth>(c + 2 * cStride, c20, c21);
-        Finish<TWidth>(c + 3 * cStride, c30, c31);
-        Finish<TWidth>(c + 4 * cStride, c40, c41);
-        Finish<TWidth>(c + 5 * cStride, c50, c51);
-        Finish<TWidth>(c + 6 * cStride, c60, c61);
-        Finish<TWidth>(c + 7 * cStride, c70, c71);
-        Finish<TWidth>(c + 8 * cStride, c80, c81);
-        Finish<TWidth>(c + 9 * cStride, c90, c91);
-        Finish<TWidth>(c + 10 * cStride, c100, c101);
-        Finish<TWidth>(c + 11 * cStride, c110, c111);
+        float* c = tile.C;
+        nint cStride = tile.CStride;
+        bool accumulate = tile.Accumulate;
+        Finish<TWidth>(accumulate, c, c00, c01);
+        Finish<TWidth>(accumulate, c + cStride, c10, c11);
+        Finish<TWidth>(accumulate, c + 2 * cStride, c20, c21);
+        Finish<TWidth>(accumulate, c + 3 * cStride, c30, c31);
+        Finish<TWidth>(accumulate, c + 4 * cStride, c40, c41);
+        Finish<TWidth>(accumulate, c + 5 * cStride, c50, c51);
+        Finish<TWidth>(accumulate, c + 6 * cStride, c60, c61);
+        Finish<TWidth>(accumulate, c + 7 * cStride, c70, c71);
+        Finish<TWidth>(accumulate, c + 8 * cStride, c80, c81);
+        Finish<TWidth>(accumulate, c + 9 * cStride, c90, c91);
+        Finish<TWidth>(accumulate, c + 10 * cStride, c100, c101);
+        Finish<TWidth>(accumulate, c + 11 * cStride, c110, c111);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile8<TWidth>(in GemmTile tile)
         where TWidth : ITileWidth
     {
-        float* c = tile.C;
-        nint cStride = tile.CStride;
-        Start<TWidth>(tile, c, out TVector c00, out TVector c01);
-        Start<TWidth>(tile, c + cStride, out TVector c10, out TVector c11);
-        Start<TWidth>(tile, c + 2 * cStride, out TVector c20, out TVector c21);
-        Start<TWidth>(tile, c + 3 * cStride, out TVector c30, out TVector c31);
-        Start<TWidth>(tile, c + 4 * cStride, out TVector c40, out TVector c41);
-        Start<TWidth>(tile, c + 5 * cStride, out TVector c50, out TVector c51);
-        Start<TWidth>(tile, c + 6 * cStride, out TVector c60, out TVector c61);
-        Start<TWidth>(tile, c + 7 * cStride, out TVector c70, out TVector c71);
+        float* bias = tile.Bias;
+        Start<TWidth>(bias, out TVector c00, out TVector c01);
+        Start<TWidth>(bias, out TVector c10, out TVector c11);
+        Start<TWidth>(bias, out TVector c20, out TVector c21);
+        Start<TWidth>(bias, out TVector c30, out TVector c31);
+        Start<TWidth>(bias, out TVector c40, out TVector c41);
+        Start<TWidth>(bias, out TVector c50, out TVector c51);
+        Start<TWidth>(bias, out TVector c60, out TVector c61);
+        Start<TWidth>(bias, out TVector c70, out TVector c71);
 
         float* a0 = tile.A;
         float* b = tile.B;
@@ -175,28 +175,30 @@ internal static unsafe class GemmTiles<TSimd, TVector>
             b += bStep;
         }
 
-        Finish<TWidth>(c, c00, c01);
-        Finish<TWidth>(c + cStride, c10, c11);
-        Finish<TWidth>(c + 2 * cStride, c20, c21);
-        Finish<TWidth>(c + 3 * cStride, c30, c31);
-        Finish<TWidth>(c + 4 * cStride, c40, c41);
-        Finish<TWidth>(c + 5 * cStride, c50, c51);
-        Finish<TWidth>(c + 6 * cStride, c60, c61);
-        Finish<TWidth>(c + 7 * cStride, c70, c71);
+        float* c = tile.C;
+        nint cStride = tile.CStride;
+        bool accumulate = tile.Accumulate;
+        Finish<TWidth>(accumulate, c, c00, c01);
+        Finish<TWidth>(accumulate, c + cStride, c10, c11);
+        Finish<TWidth>(accumulate, c + 2 * cStride, c20, c21);
+        Finish<TWidth>(accumulate, c + 3 * cStride, c30, c31);
+        Finish<TWidth>(accumulate, c + 4 * cStride, c40, c41);
+        Finish<TWidth>(accumulate, c + 5 * cStride, c50, c51);
+        Finish<TWidth>(accumulate, c + 6 * cStride, c60, c61);
+        Finish<TWidth>(accumulate, c + 7 * cStride, c70, c71);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile6<TWidth>(in GemmTile tile)
         where TWidth : ITileWidth
     {
-        float* c = tile.C;
-        nint cStride = tile.CStride;
-        Start<TWidth>(tile, c, out TVector c00, out TVector c01);
-        Start<TWidth>(tile, c + cStride, out TVector c10, out TVector c11);
-        Start<TWidth>(tile, c + 2 * cStride, out TVector c20, out TVector c21);
-        Start<TWidth>(tile, c + 3 * cStride, out TVector c30, out TVector c31);
-        Start<TWidth>(tile, c + 4 * cStride, out TVector c40, out TVector c41);
-        Start<TWidth>(tile, c + 5 * cStride, out TVector c50, out TVector c51);
+        float* bias = tile.Bias;
+        Start<TWidth>(bias, out TVector c00, out TVector c01);
+        Start<TWidth>(bias, out TVector c10, out TVector c11);
+        Start<TWidth>(bias, out TVector c20, out TVector c21);
+        Start<TWidth>(bias, out TVector c30, out TVector c31);
+        Start<TWidth>(bias, out TVector c40, out TVector c41);
+        Start<TWidth>(bias, out TVector c50, out TVector c51);
 
         float* a0 = tile.A;
         float* b = tile.B;
@@ -217,24 +219,26 @@ internal static unsafe class GemmTiles<TSimd, TVector>
             b += bStep;
         }
 
-        Finish<TWidth>(c, c00, c01);
-        Finish<TWidth>(c + cStride, c10, c11);
-        Finish<TWidth>(c + 2 * cStride, c20, c21);
-        Finish<TWidth>(c + 3 * cStride, c30, c31);
-        Finish<TWidth>(c + 4 * cStride, c40, c41);
-        Finish<TWidth>(c + 5 * cStride, c50, c51);
+        float* c = tile.C;
+        nint cStride = tile.CStride;
+        bool accumulate = tile.Accumulate;
+        Finish<TWidth>(accumulate, c, c00, c01);
+        Finish<TWidth>(accumulate, c + cStride, c10, c11);
+        Finish<TWidth>(accumulate, c + 2 * cStride, c20, c21);
+        Finish<TWidth>(accumulate, c + 3 * cStride, c30, c31);
+        Finish<TWidth>(accumulate, c + 4 * cStride, c40, c41);
+        Finish<TWidth>(accumulate, c + 5 * cStride, c50, c51);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile4<TWidth>(in GemmTile tile)
         where TWidth : ITileWidth
     {
-        float* c = tile.C;
-        nint cStride = tile.CStride;
-        Start<TWidth>(tile, c, out TVector c00, out TVector c01);
-        Start<TWidth>(tile, c + cStride, out TVector c10, out TVector c11);
-        Start<TWidth>(tile, c + 2 * cStride, out TVector c20, out TVector c21);
-        Start<TWidth>(tile, c + 3 * cStride, out TVector c30, out TVector c31);
+        float* bias = tile.Bias;
+        Start<TWidth>(bias, out TVector c00, out TVector c01);
+        Start<TWidth>(bias, out TVector c10, out TVector c11);
+        Start<TWidth>(bias, out TVector c20, out TVector c21);
+        Start<TWidth>(bias, out TVector c30, out TVector c31);
 
         float* a0 = tile.A;
         float* b = tile.B;
@@ -251,20 +255,22 @@ internal static unsafe class GemmTiles<TSimd, TVector>
             b += bStep;
         }
 
-        Finish<TWidth>(c, c00, c01);
-        Finish<TWidth>(c + cStride, c10, c11);
-        Finish<TWidth>(c + 2 * cStride, c20, c21);
-        Finish<TWidth>(c + 3 * cStride, c30, c31);
+        float* c = tile.C;
+        nint cStride = tile.CStride;
+        bool accumulate = tile.Accumulate;
+        Finish<TWidth>(accumulate, c, c00, c01);
+        Finish<TWidth>(accumulate, c + cStride, c10, c11);
+        Finish<TWidth>(accumulate, c + 2 * cStride, c20, c21);
+        Finish<TWidth>(accumulate, c + 3 * cStride, c30, c31);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile2<TWidth>(in GemmTile tile)
         where TWidth : ITileWidth
     {
-        float* c = tile.C;
-        nint cStride = tile.CStride;
-        Start<TWidth>(tile, c, out TVector c00, out TVector c01);
-        Start<TWidth>(tile, c + cStride, out TVector c10, out TVector c11);
+        float* bias = tile.Bias;
+        Start<TWidth>(bias, out TVector c00, out TVector c01);
+        Start<TWidth>(bias, out TVector c10, out TVector c11);
 
         float* a0 = tile.A;
         float* b = tile.B;
@@ -279,17 +285,19 @@ internal static unsafe class GemmTiles<TSimd, TVector>
             b += bStep;
         }
 
-        Finish<TWidth>(c, c00, c01);
-        Finish<TWidth>(c + cStride, c10, c11);
+        float* c = tile.C;
+        nint cStride = tile.CStride;
+        bool accumulate = tile.Accumulate;
+        Finish<TWidth>(accumulate, c, c00, c01);
+        Finish<TWidth>(accumulate, c + cStride, c10, c11);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1<TWidth>(in GemmTile tile)
         where TWidth : ITileWidth
     {
-        float* c = tile.C;
-        nint cStride = tile.CStride;
-        Start<TWidth>(tile, c, out TVector c00, out TVector c01);
+        float* bias = tile.Bias;
+        Start<TWidth>(bias, out TVector c00, out TVector c01);
 
         float* a0 = tile.A;
         float* b = tile.B;
@@ -302,7 +310,7 @@ internal static unsafe class GemmTiles<TSimd, TVector>
             b += bStep;
         }
 
-        Finish<TWidth>(c, c00, c01);
+        Finish<TWidth>(tile.Accumulate, tile.C, c00, c01);
     }
 
     private interface ITileWidth

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MLExtensions.Testing;
+
+/// <summary>One reference case computed by PyTorch: a JSON file of the shared folder's <c>parity</c>, whose README describes the format.</summary>
+internal sealed class ParityCase
+{
+    private ParityCase(JsonObject json)
+    {
+        Name = json["name"]!.GetValue<string>();
+        Operation = json["op"]!.GetValue<string>();
+        Attributes = json["attrs"]?.AsObject() ?? [];
+        Tolerance = json["tolerance"]!.GetValue<double>();
+        Inputs = ReadTensors(json["inputs"]);
+        Weights = ReadTensors(json["weights"]);
+        Outputs = ReadTensors(json["outputs"]);
+        Upstream = ReadTensors(json["upstream"]);
+        Gradients = ReadTensors(json["gradients"]);
+    }
+
+    /// <summary>The file's name without its ending.</summary>
+    public string Name { get; }
+
+    /// <summary>The operation, by PyTorch's name.</summary>
+    public string Operation { get; }
+
+    /// <summary>Every attribute that the operation needs, by PyTorch's names.</summary>
+    public JsonObject Attributes { get; }
+
+    /// <summary>A value passes where |got - expected| &lt;= tolerance * max(1, |expected|).</summary>
+    public double Tolerance { get; }
+
+    public IReadOnlyDictionary<string, ParityTensor> Inputs { get; }
+
+    public IReadOnlyDictionary<string, ParityTensor> Weights { get; }
+
+    public IReadOnlyDictionary<string, ParityTensor> Outputs { get; }
+
+    /// <summary>Gradients are those of the sum of outputs times these.</summary>
+    public IReadOnlyDictionary<string, ParityTensor> Upstream { get; }
+
+    /// <summary>By the names of float inputs and weights.</summary>
+    public IReadOnlyDictionary<string, ParityTensor> Gradients { get; }
+
+    public static ParityCase Read(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return new ParityCase(JsonNode.Parse(file)!.AsObject());
+    }
+
+    /// <summary>A number among the attributes.</summary>
+    public float Number(string attribute, float missing = 0) => Attributes[attribute]?.GetValue<float>() ?? missing;
+
+    /// <summary>Where values do not pass: a message that names the worst; else null.</summary>
+    public string? FindDifference(string what, ReadOnlySpan<float> got, ParityTensor expected)
+    {
+        if (got.Length != expected.Data.Length)
+        {
+            return $"{Name}: {what} has {got.Length} elements; expected {expected.Data.Length}.";
+        }
+
+        (int worst, double worstRatio) = (-1, 1);
+        for (int i = 0; i < got.Length; i++)
+        {
+            double ratio = Math.Abs((double)got[i] - expected.Data[i]) / (Tolerance * Math.Max(1, Math.Abs((double)expected.Data[i])));
+
+            // Written so that not-a-number fails.
+            if (!(ratio <= worstRatio))
+            {
+                (worst, worstRatio) = (i, ratio);
+            }
+        }
+
+        return worst < 0 ? null : $"{Name}: {what}[{worst}] is {got[worst]}; expected {expected.Data[worst]}, {worstRatio:G3} times the tolerance away.";
+    }
+
+    private static Dictionary<string, ParityTensor> ReadTensors(JsonNode? node)
+    {
+        var tensors = new Dictionary<string, ParityTensor>();
+        foreach ((string name, JsonNode? tensor) in node?.AsObject() ?? [])
+        {
+            tensors.Add(name, new ParityTensor(
+                tensor!["shape"].Deserialize<int[]>()!,
+                tensor["dtype"]!.GetValue<string>(),
+                tensor["data"].Deserialize<float[]>()!));
+        }
+
+        return tensors;
+    }
+}
