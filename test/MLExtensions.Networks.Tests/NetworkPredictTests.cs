@@ -8,7 +8,7 @@ public sealed class NetworkPredictTests
     [TestMethod]
     public void Predict_OfMulticlass_GivesPyTorchsSoftmax()
     {
-        var reference = new ReferenceCase("softmax.json");
+        var reference = Reference.Read("softmax.json");
         Network network = Network.Create(new FeedForward { HiddenLayers = [] }, new MulticlassObjective(8), new InputDescription([8]), seed: 1);
         network.Module.Parameters[0].Values.Clear();
         network.Module.Parameters[1].Values.Clear();
@@ -18,9 +18,9 @@ public sealed class NetworkPredictTests
         }
 
         float[] scores = new float[32];
-        network.Predict(reference.Values("inputs", "input"), 4, scores);
+        network.Predict(reference.Inputs["input"].Data, 4, scores);
 
-        reference.AssertClose(reference.Values("outputs", "output"), scores, "scores");
+        reference.AssertClose("scores", scores, reference.Outputs["output"]);
     }
 
     [TestMethod]
