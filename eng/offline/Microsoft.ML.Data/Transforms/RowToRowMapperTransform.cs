@@ -2,38 +2,32 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>A view with the columns of a mapper after those of its source. Order, ids, cursor sets and shuffling are the source's.</summary>
+/// <summary>A view with the columns of a mapper added to those of its source. Order of rows, ids, cursor sets and shuffling are the source's.</summary>
 internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
 {
     private readonly IHostEnvironment _host;
     private readonly IDataView _source;
     private readonly IRowMapper _mapper;
-    private readonly int _sourceCount;
+    private readonly AddedColumns _columns;
 
     public RowToRowMapperTransform(IHostEnvironment env, IDataView input, IRowMapper mapper, Func<DataViewSchema, IRowMapper> mapperFactory = null)
     {
         _host = env;
         _source = input;
         _mapper = mapper;
-        _sourceCount = input.Schema.Count;
-        Schema = GetOutputSchema(input.Schema, mapper);
+        _columns = new AddedColumns(input.Schema, mapper.GetOutputColumns());
     }
 
     public bool CanShuffle => _source.CanShuffle;
 
-    public DataViewSchema Schema { get; }
+    public DataViewSchema Schema => _columns.Schema;
 
     public DataViewSchema InputSchema => _source.Schema;
 
     public DataViewSchema OutputSchema => Schema;
 
-    public static DataViewSchema GetOutputSchema(DataViewSchema inputSchema, IRowMapper mapper)
-    {
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumns(inputSchema);
-        builder.AddColumns(mapper.GetOutputColumns());
-        return builder.ToSchema();
-    }
+    public static DataViewSchema GetOutputSchema(DataViewSchema inputSchema, IRowMapper mapper) =>
+        new AddedColumns(inputSchema, mapper.GetOutputColumns()).Schema;
 
     public long? GetRowCount() => _source.GetRowCount();
 
@@ -63,19 +57,28 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
 
     private DataViewSchema.Column[] InputsFor(bool[] active)
     {
-        Func<int, bool> needed = _mapper.GetDependencies(i => active[_sourceCount + i]);
-        return InputSchema.Where(column => active[column.Index] || needed(column.Index)).ToArray();
+        bool[] needed = new bool[InputSchema.Count];
+        for (int position = 0; position < active.Length; position++)
+        {
+            (bool isAdded, int index) = _columns.At(position);
+            if (active[position] && !isAdded)
+            {
+                needed[index] = true;
+            }
+        }
+
+        Func<int, bool> read = _mapper.GetDependencies(added => active[_columns.PositionOf(added)]);
+        return InputSchema.Where(column => needed[column.Index] || read(column.Index)).ToArray();
     }
 
     private Delegate[] CreateGetters(DataViewRow input, bool[] active, out Action disposer) =>
-        _mapper.CreateGetters(input, i => active[_sourceCount + i], out disposer);
+        _mapper.CreateGetters(input, added => active[_columns.PositionOf(added)], out disposer);
 
     private ValueGetter<TValue> GetGetter<TValue>(DataViewRow row, DataViewRow input, Delegate[] getters, DataViewSchema.Column column)
     {
         ActiveColumns.Check<TValue>(row, column);
-        return column.Index < _sourceCount
-            ? input.GetGetter<TValue>(input.Schema[column.Index])
-            : (ValueGetter<TValue>)getters[column.Index - _sourceCount];
+        (bool isAdded, int index) = _columns.At(column.Index);
+        return isAdded ? (ValueGetter<TValue>)getters[index] : input.GetGetter<TValue>(input.Schema[index]);
     }
 
     private sealed class Row : WrappingRow
@@ -97,9 +100,8 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
 
         public override bool IsColumnActive(DataViewSchema.Column column)
         {
-            return column.Index < _parent._sourceCount
-                ? Input.IsColumnActive(Input.Schema[column.Index])
-                : _active[column.Index];
+            (bool isAdded, int index) = _parent._columns.At(column.Index);
+            return isAdded ? _active[column.Index] : Input.IsColumnActive(Input.Schema[index]);
         }
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
