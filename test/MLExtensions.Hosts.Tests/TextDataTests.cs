@@ -106,7 +106,7 @@ public sealed class TextDataTests
         IDataView reals = Load("oops\n", new TextLoader.Options { Columns = [new TextLoader.Column("A", DataKind.Double, 0)] });
         CollectionAssert.AreEqual(new[] { "NaN" }, CursorContract.Values(reals, "A"));
         IDataView integers = Load("oops\n", new TextLoader.Options { Columns = [new TextLoader.Column("A", DataKind.Int32, 0)] });
-        var thrown = Assert.Throws<InvalidOperationException>(() => CursorContract.Values(integers, "A"));
+        var thrown = Assert.Throws<FormatException>(() => CursorContract.Values(integers, "A"));
         StringAssert.Contains(thrown.Message, "oops");
     }
 

@@ -72,9 +72,16 @@ internal sealed class TextDataView(IHost host, TextFormat format, TextBindings b
                 Report($"Format error at line {line}: {_fields.Error}");
             }
 
-            foreach (TextPipe pipe in _pipes)
+            try
             {
-                pipe?.Read(_fields, line, Report);
+                foreach (TextPipe pipe in _pipes)
+                {
+                    pipe?.Read(_fields, line, Report);
+                }
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw new FormatException($"Parsing failed with an exception: {exception.Message}", exception);
             }
 
             return true;
