@@ -104,9 +104,14 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
             Seed = seed,
             Progress = new TrainingReporter(_host, channel, _options.Progress, cancellation),
             CancellationToken = cancellation.Token,
-            Log = message => channel.Warning(MessageSensitivity.None, message),
+            Log = message => channel.Info(MessageSensitivity.None, message),
         });
         var history = network.History!;
+        if (history.StopReason == StopReason.Diverged)
+        {
+            channel.Warning(MessageSensitivity.None, $"The loss diverged after epoch {history.Epochs.Count}; a lower LearningRate than {_options.LearningRate} may help.");
+        }
+
         channel.Info(MessageSensitivity.None, $"Trained {history.Epochs.Count} epochs in {history.Duration.TotalSeconds:F1} s ({history.StopReason}); the weights are those of epoch {history.BestEpoch}.");
         return new NetworkTransformer(network, features, _task.CreateScoreColumns(label));
     }

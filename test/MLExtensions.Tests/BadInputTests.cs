@@ -1,0 +1,135 @@
+using MLExtensions.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLExtensions.Tests;
+
+/// <summary>Errors name the column or the option, what was found, and what was expected.</summary>
+[TestClass]
+public sealed class BadInputTests
+{
+    private readonly MLContext _context = new(seed: 1);
+
+    [TestMethod]
+    [DataRow("Nothing", "Features")]
+    [DataRow("Target", "Nothing")]
+    public void AMissingColumn_IsNamed_InThePromiseAndInFit(string label, string features)
+    {
+        var trainer = _context.Regression.Trainers.FeedForward(label, features);
+
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(View().Schema.ToShape())).Message, "'Nothing'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.Fit(View())).Message, "'Nothing'");
+    }
+
+    [TestMethod]
+    public void AFeatureColumnOfTheWrongType_IsNamedWithItsType()
+    {
+        var trainer = _context.Regression.Trainers.FeedForward("Target", "Color");
+
+        AssertMessage(trainer, View(), "'Color'", "String", "vector of Single");
+    }
+
+    [TestMethod]
+    public void ALabelOfTheWrongType_IsNamedWithWhatTheTaskExpects()
+    {
+        AssertMessage(_context.Regression.Trainers.FeedForward("Color"), View(), "'Color'", "String", "number");
+        AssertMessage(_context.BinaryClassification.Trainers.FeedForward("Features"), View(), "'Features'", "Vector<Single>", "Boolean");
+        AssertMessage(_context.MulticlassClassification.Trainers.FeedForward("Target"), View(), "'Target'", "Single", "MapValueToKey");
+    }
+
+    [TestMethod]
+    public void AValidationColumnThatIsNotBoolean_IsNamed() =>
+        AssertMessage(_context.Regression.Trainers.Network(new() { LabelColumnName = "Target", ValidationColumnName = "Row" }), View(), "'Row'", "Int32", "Boolean");
+
+    [TestMethod]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    public void AFeatureThatIsNotFinite_IsNamedWithItsRowAndSlot(float value)
+    {
+        var points = TestData.Points(20);
+        points[13].Features[2] = value;
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => _context.Regression.Trainers.FeedForward("Target").Fit(TestData.View(_context, points)));
+
+        StringAssert.Contains(error.Message, "'Features', slot 2, row 13");
+        StringAssert.Contains(error.Message, "ReplaceMissingValues");
+    }
+
+    [TestMethod]
+    public void RowsWithoutALabel_AreLeftOutAndCounted()
+    {
+        var points = TestData.Points(100);
+        points[3].Target = points[7].Target = float.NaN;
+        var lines = new List<string>();
+        _context.Log += (_, message) => lines.Add(message.Message);
+
+        var model = _context.Regression.Trainers.FeedForward("Target", epochs: 1).Fit(TestData.View(_context, points));
+
+        Assert.IsTrue(lines.Exists(line => line.Contains("Left out 2 rows", StringComparison.Ordinal)));
+        Assert.IsTrue(Array.TrueForAll(model.Transform(View()).Values<float>("Score"), float.IsFinite));
+    }
+
+    [TestMethod]
+    public void NoRows_OrNoLabel_IsAnError()
+    {
+        var trainer = _context.Regression.Trainers.FeedForward("Target");
+        var unlabelled = TestData.Points(5);
+        unlabelled.ForEach(point => point.Target = float.NaN);
+
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(TestData.View(_context, []))).Message, "no rows");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(TestData.View(_context, unlabelled))).Message, "'Target' is missing in all 5");
+    }
+
+    [TestMethod]
+    public void OneClassOnly_IsAnErrorThatNamesTheLabel()
+    {
+        var points = TestData.Points(50).Where(point => point.Label).ToList();
+
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => _context.BinaryClassification.Trainers.FeedForward().Fit(TestData.View(_context, points))).Message,
+            "'Label' has one class only");
+    }
+
+    [TestMethod]
+    public void ARateSoHighThatTheLossDiverges_IsAnErrorThatNamesTheRate()
+    {
+        var trainer = _context.Regression.Trainers.FeedForward("Target", learningRate: 1e6f, epochs: 5);
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(View()));
+
+        StringAssert.Contains(error.Message, "learning rate is 1E+06");
+    }
+
+    [TestMethod]
+    public void AnOptionOutOfItsRange_IsNamed_WhenTheTrainerIsMade()
+    {
+        AssertOption(new() { Epochs = 0 }, nameof(NetworkTrainerOptions.Epochs));
+        AssertOption(new() { BatchSize = 0 }, nameof(NetworkTrainerOptions.BatchSize));
+        AssertOption(new() { LearningRate = 0 }, nameof(NetworkTrainerOptions.LearningRate));
+        AssertOption(new() { LearningRate = 1e30f }, nameof(NetworkTrainerOptions.LearningRate));
+        AssertOption(new() { LearningRate = float.NaN }, nameof(NetworkTrainerOptions.LearningRate));
+        AssertOption(new() { WeightDecay = -1 }, nameof(NetworkTrainerOptions.WeightDecay));
+        AssertOption(new() { MaxDegreeOfParallelism = 0 }, nameof(NetworkTrainerOptions.MaxDegreeOfParallelism));
+        AssertOption(new() { EarlyStopping = new() { Patience = 0 } }, nameof(EarlyStopping.Patience));
+        AssertOption(new() { Architecture = new FeedForward { Dropout = 1 } }, nameof(FeedForward.Dropout));
+        AssertOption(new() { Architecture = new FeedForward { HiddenLayers = [16, 0] } }, nameof(FeedForward.HiddenLayers));
+        AssertOption(new() { FeatureColumnNames = [] }, nameof(NetworkTrainerOptions.FeatureColumnNames));
+    }
+
+    private void AssertOption(NetworkTrainerOptions options, string name) =>
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => _context.Regression.Trainers.Network(options)).Message, name);
+
+    private static void AssertMessage(NetworkTrainer trainer, IDataView data, params string[] parts)
+    {
+        string promised = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(data.Schema.ToShape())).Message;
+        string fitted = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trainer.Fit(data)).Message;
+        foreach (string part in parts)
+        {
+            StringAssert.Contains(promised, part);
+            StringAssert.Contains(fitted, part);
+        }
+    }
+
+    private IDataView View() => TestData.View(_context, TestData.Points(60));
+}

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLExtensions.Tests;
+
+/// <summary>The README's example is the code of the first test; the second compares the two texts.</summary>
+[TestClass]
+public sealed partial class ReadMeTests
+{
+    [TestMethod]
+    public void TheExample_TrainsANetworkOnTheDigitsAndSavesIt()
+    {
+        using var folder = new WorkingFolder();
+        // README
+        var mlContext = new MLContext(seed: 1);
+        var data = mlContext.Data.LoadFromTextFile<Digit>("examples/data/digits.csv", separatorChar: ',');
+        var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.2);
+
+        var pipeline = mlContext.Transforms.NormalizeMinMax("Features", "Pixels")
+            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label", "Number"))
+            .Append(mlContext.MulticlassClassification.Trainers.FeedForward(hiddenLayers: [128, 64]));
+
+        var model = pipeline.Fit(split.TrainSet);
+        var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
+        Console.WriteLine($"accuracy {metrics.MicroAccuracy:F3}");
+        mlContext.Model.Save(model, data.Schema, "digits.zip");
+        // end
+
+        Assert.IsGreaterThan(0.93, metrics.MicroAccuracy);
+        Assert.IsTrue(File.Exists("digits.zip"));
+    }
+
+    [TestMethod]
+    public void TheExampleInTheReadMe_IsTheCodeThatRan()
+    {
+        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.Tests", "ReadMeTests.cs"));
+        string code = string.Join('\n', Example().Match(source).Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim();
+
+        string readMe = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");
+
+        Assert.AreNotEqual("", code);
+        StringAssert.Contains(readMe, code);
+    }
+
+    [GeneratedRegex(@"// README\n(.*?)// end\n", RegexOptions.Singleline)]
+    private static partial Regex Example();
+
+    public sealed class Digit
+    {
+        [LoadColumn(0, 63)]
+        [VectorType(64)]
+        public float[] Pixels { get; set; } = [];
+
+        [LoadColumn(64)]
+        public int Number { get; set; }
+    }
+
+    /// <summary>A temporary current folder in which the repository's examples can be seen; no other test uses the current folder.</summary>
+    private sealed class WorkingFolder : IDisposable
+    {
+        private readonly string _previous = Environment.CurrentDirectory;
+        private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+        public WorkingFolder()
+        {
+            string data = Directory.CreateDirectory(Path.Combine(_folder, "examples", "data")).FullName;
+            File.Copy(Path.Combine(TestData.RepositoryRoot, "examples", "data", "digits.csv"), Path.Combine(data, "digits.csv"));
+            Environment.CurrentDirectory = _folder;
+        }
+
+        public void Dispose()
+        {
+            Environment.CurrentDirectory = _previous;
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}

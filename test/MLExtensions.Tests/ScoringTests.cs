@@ -1,0 +1,230 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLExtensions.Tests;
+
+/// <summary>Blocks, single rows, shuffled rows and parts of the columns all give a row the same scores.</summary>
+[TestClass]
+public sealed class ScoringTests
+{
+    private const int Rows = 700; // more than two blocks, and a rest
+
+    private static readonly MLContext Context = new(seed: 1);
+    private static readonly List<TestData.Point> Points = TestData.Points(Rows);
+    private static readonly IDataView View = TestData.View(Context, Points);
+    private static readonly NetworkTransformer Model = Context.Regression.Trainers.FeedForward("Target", epochs: 2).Fit(View);
+
+    [TestMethod]
+    public void Transform_GivesWhatThePredictionEngineGives()
+    {
+        float[] scores = Model.Transform(View).Values<float>("Score");
+        var engine = Context.Model.CreatePredictionEngine<TestData.Point, Prediction>(Model, new PredictionEngineOptions());
+
+        Assert.HasCount(Rows, scores);
+        for (int i = 0; i < Rows; i++)
+        {
+            Assert.AreEqual(engine.Predict(Points[i]).Score, scores[i], 1e-3f, $"row {i}");
+        }
+    }
+
+    [TestMethod]
+    public void ShuffledCursor_KeepsScoresBesideTheirRows()
+    {
+        float[] scores = Model.Transform(View).Values<float>("Score");
+        var scored = Model.Transform(Context.Data.ShuffleRows(View, seed: 3, shufflePoolSize: 50, shuffleSource: false));
+        var column = scored.Schema["Score"];
+        using var cursor = scored.GetRowCursor([column, scored.Schema["Row"]], new Random(4));
+        var score = cursor.GetGetter<float>(column);
+        var row = cursor.GetGetter<int>(scored.Schema["Row"]);
+        var order = new List<int>();
+
+        while (cursor.MoveNext())
+        {
+            float scoreValue = 0;
+            int rowValue = 0;
+            score(ref scoreValue);
+            row(ref rowValue);
+            order.Add(rowValue);
+            Assert.AreEqual(scores[rowValue], scoreValue, 1e-3f);
+        }
+
+        Assert.IsFalse(order.SequenceEqual(Enumerable.Range(0, Rows)), "the rows came unshuffled");
+        CollectionAssert.AreEquivalent(Enumerable.Range(0, Rows).ToList(), order);
+    }
+
+    [TestMethod]
+    public void Cursor_KeepsPositionsAndRowIdsOfTheInput()
+    {
+        var scored = Model.Transform(View);
+        using var input = View.GetRowCursor([]);
+        using var output = scored.GetRowCursor([scored.Schema["Score"]]);
+        var inputId = input.GetIdGetter();
+        var outputId = output.GetIdGetter();
+        DataViewRowId expected = default;
+        DataViewRowId actual = default;
+
+        Assert.AreEqual(-1, output.Position);
+        while (input.MoveNext())
+        {
+            Assert.IsTrue(output.MoveNext());
+            Assert.AreEqual(input.Position, output.Position);
+            Assert.AreEqual(input.Batch, output.Batch);
+            inputId(ref expected);
+            outputId(ref actual);
+            Assert.AreEqual(expected, actual);
+        }
+
+        Assert.IsFalse(output.MoveNext());
+        Assert.IsFalse(output.MoveNext());
+        Assert.AreSame(scored.Schema, output.Schema);
+    }
+
+    [TestMethod]
+    public void CursorSet_TogetherGivesEachRowOnce()
+    {
+        var scored = Model.Transform(View);
+        var row = scored.Schema["Row"];
+        foreach (bool withScore in (bool[])[true, false])
+        {
+            DataViewSchema.Column[] columns = withScore ? [row, scored.Schema["Score"]] : [row];
+            var rows = new List<int>();
+            foreach (var cursor in scored.GetRowCursorSet(columns, 4))
+            {
+                using (cursor)
+                {
+                    var getter = cursor.GetGetter<int>(row);
+                    int value = 0;
+                    while (cursor.MoveNext())
+                    {
+                        getter(ref value);
+                        rows.Add(value);
+                    }
+                }
+            }
+
+            CollectionAssert.AreEquivalent(Enumerable.Range(0, Rows).ToList(), rows);
+        }
+    }
+
+    [TestMethod]
+    public void Getter_OfAnInactiveColumnOrAnotherType_Throws()
+    {
+        var scored = Model.Transform(View);
+        using var cursor = scored.GetRowCursor([scored.Schema["Score"]]);
+
+        Assert.IsFalse(cursor.IsColumnActive(scored.Schema["Row"]));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => cursor.GetGetter<int>(scored.Schema["Row"]));
+        Assert.ThrowsExactly<InvalidOperationException>(() => cursor.GetGetter<double>(scored.Schema["Score"]));
+    }
+
+    [TestMethod]
+    public void ARowWithAMissingValue_GetsAMissingScore_AndItsNeighboursTheirs()
+    {
+        var points = TestData.Points(5);
+        float[] expected = Model.Transform(TestData.View(Context, points)).Values<float>("Score");
+        points[2].Features[1] = float.NaN;
+
+        float[] actual = Model.Transform(TestData.View(Context, points)).Values<float>("Score");
+
+        Assert.IsTrue(float.IsNaN(actual[2]));
+        CollectionAssert.AreEqual(expected[..2], actual[..2]);
+        CollectionAssert.AreEqual(expected[3..], actual[3..]);
+    }
+
+    [TestMethod]
+    public void AMulticlassRowWithAMissingValue_GetsTheMissingKey()
+    {
+        var key = Context.Transforms.Conversion.MapValueToKey("Key", "Color").Fit(View);
+        var data = key.Transform(View);
+        var model = Context.MulticlassClassification.Trainers.FeedForward("Key", epochs: 1).Fit(data);
+        var points = TestData.Points(3);
+        points[1].Features[0] = float.NaN;
+
+        uint[] labels = model.Transform(key.Transform(TestData.View(Context, points))).Values<uint>("PredictedLabel");
+
+        Assert.AreEqual(0u, labels[1]);
+        Assert.AreNotEqual(0u, labels[0]);
+    }
+
+    [TestMethod]
+    public void SparseVectors_ScoreAsDenseOnes()
+    {
+        var definition = SchemaDefinition.Create(typeof(SparseRow));
+        definition["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 4);
+        SparseRow[] sparse = [new() { Features = new VBuffer<float>(4, 1, [0.5f], [2]) }, new() { Features = new VBuffer<float>(4, 0, [], []) }];
+        TestData.Point[] dense = [new() { Features = [0, 0, 0.5f, 0] }, new() { Features = [0, 0, 0, 0] }];
+
+        CollectionAssert.AreEqual(
+            Model.Transform(TestData.View(Context, dense)).Values<float>("Score"),
+            Model.Transform(Context.Data.LoadFromEnumerable(sparse, definition)).Values<float>("Score"));
+    }
+
+    [TestMethod]
+    public void AVectorOfAnotherSize_IsAnErrorThatNamesTheColumnAndBothSizes()
+    {
+        var other = Context.Data.LoadFromEnumerable([new Narrow { Features = [1, 2, 3] }]);
+
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Model.Transform(other));
+
+        StringAssert.Contains(error.Message, "'Features'");
+        StringAssert.Contains(error.Message, "3");
+        StringAssert.Contains(error.Message, "4");
+    }
+
+    [TestMethod]
+    public void ManyThreadsOverOneModel_GiveTheSameScores()
+    {
+        float[] expected = Model.Transform(View).Values<float>("Score");
+
+        Parallel.For(0, 16, _ => CollectionAssert.AreEqual(expected, Model.Transform(TestData.View(new MLContext(), Points)).Values<float>("Score")));
+    }
+
+    [TestMethod]
+    public void DisposingTheModel_DoesNotBreakAnotherHolder()
+    {
+        var model = Context.Regression.Trainers.FeedForward("Target", epochs: 1).Fit(View);
+        float[] expected = model.Transform(View).Values<float>("Score");
+
+        using (Context.Model.CreatePredictionEngine<TestData.Point, Prediction>(model))
+        {
+        }
+
+        CollectionAssert.AreEqual(expected, model.Transform(View).Values<float>("Score"));
+    }
+
+    [TestMethod]
+    public void AHundredThousandPredictions_AllocateNoMoreThanTheirResults()
+    {
+        var engine = Context.Model.CreatePredictionEngine<TestData.Point, Prediction>(Model, new PredictionEngineOptions { OwnsTransformer = false });
+        var result = new Prediction();
+        for (int i = 0; i < 1000; i++)
+        {
+            engine.Predict(Points[i % Rows], ref result);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100_000; i++)
+        {
+            engine.Predict(Points[i % Rows], ref result);
+        }
+
+        long each = (GC.GetAllocatedBytesForCurrentThread() - before) / 100_000;
+        Assert.IsLessThanOrEqualTo(64, each, $"{each} bytes a prediction");
+    }
+
+    public sealed class Prediction
+    {
+        public float Score { get; set; }
+    }
+
+    public sealed class SparseRow
+    {
+        public VBuffer<float> Features { get; set; }
+    }
+
+    public sealed class Narrow
+    {
+        [VectorType(3)]
+        public float[] Features { get; set; } = [];
+    }
+}
