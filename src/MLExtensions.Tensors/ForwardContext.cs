@@ -5,6 +5,8 @@ namespace MLExtensions.Tensors;
 /// <summary>What a layer's forward run is given: where tensors live, whether operations are recorded, and randomness. Made once and used for every step.</summary>
 public sealed class ForwardContext
 {
+    private static readonly Shape s_keyShape = [4];
+
     /// <summary>Makes a context.</summary>
     /// <param name="scope">Owns every tensor that the run makes.</param>
     /// <param name="tape">Records the operations; null where no gradients are wanted.</param>
@@ -91,6 +93,6 @@ public sealed class ForwardContext
             key[i] = (int)Random.NextUInt32();
         }
 
-        return Scope.From(key, [4]);
+        return Scope.From(key, s_keyShape);
     }
 }

@@ -12,6 +12,6 @@ public sealed record BinaryCrossEntropyWithLogits : Operation
     {
         RequireInputs(inputs, 2, 3, "logits, targets and optionally row weights");
         RowLossShapes.Check("BinaryCrossEntropyWithLogits", "logits", inputs);
-        outputs[0] = [1];
+        outputs[0] = RowLossShapes.Loss;
     }
 }

@@ -30,6 +30,6 @@ public sealed record CrossEntropy : Operation
             }
         }
 
-        outputs[0] = [1];
+        outputs[0] = RowLossShapes.Loss;
     }
 }

@@ -12,6 +12,6 @@ public sealed record MeanSquaredError : Operation
     {
         RequireInputs(inputs, 2, 3, "predictions, targets and optionally row weights");
         RowLossShapes.Check("MeanSquaredError", "predictions", inputs);
-        outputs[0] = [1];
+        outputs[0] = RowLossShapes.Loss;
     }
 }

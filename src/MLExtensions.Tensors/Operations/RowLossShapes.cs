@@ -1,8 +1,12 @@
 namespace MLExtensions.Tensors.Operations;
 
-/// <summary>What the losses that compare element by element ask of their inputs.</summary>
+/// <summary>The shapes of losses.</summary>
 internal static class RowLossShapes
 {
+    /// <summary>What every loss gives. Made once: in an unoptimised build the runtime allocates for each constant shape.</summary>
+    public static readonly Shape Loss = [1];
+
+    /// <summary>Checks what the losses that compare element by element ask of their inputs.</summary>
     public static void Check(string operation, string first, ReadOnlySpan<Shape> inputs)
     {
         Shape predictions = inputs[0], targets = inputs[1];
