@@ -69,14 +69,14 @@ internal sealed class TextDataView(IHost host, TextFormat format, TextBindings b
             _fields.Split(text);
             if (_fields.Error is not null)
             {
-                Report($"Format error at line {line}: {_fields.Error}");
+                Report(ChannelMessageKind.Warning, $"Format error at line {line}: {_fields.Error}");
             }
 
             try
             {
                 foreach (TextPipe pipe in _pipes)
                 {
-                    pipe?.Read(_fields, line, Report);
+                    pipe?.Read(_fields, line, message => Report(ChannelMessageKind.Info, message));
                 }
             }
             catch (InvalidOperationException exception)
@@ -100,11 +100,11 @@ internal sealed class TextDataView(IHost host, TextFormat format, TextBindings b
 
         private void CheckRow() => Contracts.Check(Position >= 0, ActiveColumns.NoRow);
 
-        private void Report(string message)
+        private void Report(ChannelMessageKind kind, string message)
         {
             if (_reports++ < MostReports)
             {
-                _channel.Warning(message);
+                _channel.Send(new ChannelMessage(kind, MessageSensitivity.Schema, message));
             }
         }
     }
