@@ -6,12 +6,11 @@ namespace Microsoft.ML.Trainers;
 /// Stochastic dual coordinate ascent for the logistic loss with elastic net regularization: Shalev-Shwartz and Zhang, "Stochastic Dual
 /// Coordinate Ascent Methods for Regularized Loss Minimization" (2013) and "Accelerated Proximal Stochastic Dual Coordinate Ascent" (2014).
 /// A row has one dual variable for two classes; for more, as in ML.NET, one for each class that is not its own, with the loss
-/// log(1 + exp(-margin)) of the own class's score over that class's. Each step maximizes the dual over one variable exactly.
+/// log(1 + exp(-margin)) of the own class's score over that class's. The step is the first paper's for the logistic loss, which is a part
+/// of the way to the exact maximum: the scores between the steps are then good too, where the regularization is weak.
 /// </summary>
 internal sealed class SdcaSolver
 {
-    private const double SmallestDual = 1e-12;
-
     private readonly List<TrainingRow> _rows;
     private readonly SdcaSettings _settings;
     private readonly int _classCount;
@@ -22,6 +21,7 @@ internal sealed class SdcaSolver
     private readonly double[][] _raw;
     private readonly double[][] _weights;
     private readonly double[] _freeBias;
+    private readonly double[] _scores;
     private readonly double _scale;
 
     /// <param name="classCount">1 for two classes with one set of weights.</param>
@@ -34,6 +34,7 @@ internal sealed class SdcaSolver
         _raw = [.. Enumerable.Range(0, classCount).Select(_ => new double[featureCount + 1])];
         _weights = settings.L1 == 0 ? _raw : [.. _raw.Select(set => new double[set.Length])];
         _freeBias = new double[classCount];
+        _scores = new double[classCount];
         _duals = new double[checked(rows.Count * classCount)];
         _normSquared = [.. rows.Select(row => NormSquared(row.Features.GetValues()) + (settings.BiasLearningRate == 0 ? 1 : 0))];
     }
@@ -87,91 +88,85 @@ internal sealed class SdcaSolver
         return sum;
     }
 
-    /// <summary>Maximizes entropy(a) - margin * (a - old) - curvature * (a - old)^2 / 2: where ln(a / (1 - a)) + margin + curvature * (a - old) is 0.</summary>
-    private static double MaximizeDual(double old, double margin, double curvature)
-    {
-        double low = 0;
-        double high = 1;
-        double dual = old > 0 ? old : 0.5;
-        for (int i = 0; i < 50; i++)
-        {
-            double slope = Math.Log(dual / (1 - dual)) + margin + curvature * (dual - old);
-            if (slope > 0)
-            {
-                high = dual;
-            }
-            else
-            {
-                low = dual;
-            }
+    private static double LossOf(double margin) => margin > 0 ? Math.Log(1 + Math.Exp(-margin)) : Math.Log(1 + Math.Exp(margin)) - margin;
 
-            // Newton's step, or half of the interval where that leaves it.
-            double next = dual - slope / (1 / (dual * (1 - dual)) + curvature);
-            next = next > low && next < high ? next : (low + high) / 2;
-            bool isDone = Math.Abs(next - dual) <= 1e-9 * dual;
-            dual = next;
-            if (isDone)
-            {
-                break;
-            }
-        }
+    private static double EntropyOf(double dual) => dual is 0 or 1 ? 0 : -(dual * Math.Log(dual)) - (1 - dual) * Math.Log(1 - dual);
 
-        return Math.Clamp(dual, SmallestDual, 1 - SmallestDual);
-    }
-
-    /// <summary>The sets whose scores' difference is the margin; -1 is a score of 0.</summary>
-    private IEnumerable<(int Dual, int Plus, int Minus)> Pairs(int row)
-    {
-        int label = _rows[row].Label;
-        if (_classCount == 1)
-        {
-            yield return label > 0 ? (row, 0, -1) : (row, -1, 0);
-            yield break;
-        }
-
-        for (int other = 0; other < _classCount; other++)
-        {
-            if (other != label)
-            {
-                yield return (row * _classCount + other, label, other);
-            }
-        }
-    }
+    private static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : 1 - 1 / (1 + Math.Exp(x));
 
     private void Visit(int index)
     {
         TrainingRow row = _rows[index];
         double rate = _scale * row.Weight;
-        double curvature = (_classCount == 1 ? 1 : 2) * _normSquared[index] * rate;
-        foreach ((int dual, int plus, int minus) in Pairs(index))
+        ScoreAll(row);
+        if (_classCount == 1)
         {
-            double old = _duals[dual];
-            double margin = Score(row, plus) - Score(row, minus);
-            double biasRate = _settings.BiasLearningRate * _settings.L2 * (RawBias(plus) - RawBias(minus));
-            double updated = Math.Clamp(MaximizeDual(old, margin, curvature) - biasRate, SmallestDual, 1 - SmallestDual);
-            _duals[dual] = updated;
-            Move(row, plus, (updated - old) * rate, biasRate * rate);
-            Move(row, minus, (old - updated) * rate, -biasRate * rate);
+            bool isPositive = row.Label > 0;
+            double step = Step(index, isPositive ? _scores[0] : -_scores[0], _normSquared[index] * rate, RawBias(0) * (isPositive ? 1 : -1), out double biasStep);
+            Move(row, 0, (isPositive ? step : -step) * rate, (isPositive ? biasStep : -biasStep) * rate);
+            return;
+        }
+
+        double ownStep = 0;
+        double ownBiasStep = 0;
+        for (int other = 0; other < _classCount; other++)
+        {
+            if (other == row.Label)
+            {
+                continue;
+            }
+
+            // The own class's score moves with each step that has been taken for this row.
+            double margin = _scores[row.Label] + ownStep * rate * _normSquared[index] - _scores[other];
+            double step = Step(
+                index * _classCount + other, margin, 2 * _normSquared[index] * rate, RawBias(row.Label) - RawBias(other), out double biasStep);
+            Move(row, other, -step * rate, -biasStep * rate);
+            ownStep += step;
+            ownBiasStep += biasStep;
+        }
+
+        Move(row, row.Label, ownStep * rate, ownBiasStep * rate);
+    }
+
+    /// <summary>Moves one dual variable. Gives how far, and how far the bias that is not regularized moves in exchange.</summary>
+    private double Step(int dual, double margin, double curvature, double bias, out double biasStep)
+    {
+        biasStep = _settings.BiasLearningRate * _settings.L2 * bias;
+        double old = _duals[dual];
+        double step = (Sigmoid(-margin) - old) / Math.Max(1, 0.25 + curvature);
+        _duals[dual] = Math.Clamp(old + step - biasStep, 0, 1);
+        return _duals[dual] - old;
+    }
+
+    private double RawBias(int set) => _raw[set][^1];
+
+    private void ScoreAll(TrainingRow row)
+    {
+        for (int set = 0; set < _classCount; set++)
+        {
+            _scores[set] = Score(row, set);
         }
     }
 
-    private double RawBias(int set) => set < 0 ? 0 : _raw[set][^1];
-
     private double Score(TrainingRow row, int set)
     {
-        if (set < 0)
-        {
-            return 0;
-        }
-
         double[] weights = _weights[set];
         double sum = weights[^1] + _freeBias[set];
         ReadOnlySpan<float> values = row.Features.GetValues();
+        if (row.Features.IsDense)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                sum += weights[i] * values[i];
+            }
+
+            return sum;
+        }
+
         ReadOnlySpan<int> indices = row.Features.GetIndices();
-        bool isDense = row.Features.IsDense;
         for (int i = 0; i < values.Length; i++)
         {
-            sum += weights[isDense ? i : indices[i]] * values[i];
+            sum += weights[indices[i]] * values[i];
         }
 
         return sum;
@@ -179,11 +174,6 @@ internal sealed class SdcaSolver
 
     private void Move(TrainingRow row, int set, double step, double freeBiasStep)
     {
-        if (set < 0)
-        {
-            return;
-        }
-
         ReadOnlySpan<float> values = row.Features.GetValues();
         ReadOnlySpan<int> indices = row.Features.GetIndices();
         bool isDense = row.Features.IsDense;
@@ -213,13 +203,28 @@ internal sealed class SdcaSolver
         for (int index = 0; index < _rows.Count; index++)
         {
             TrainingRow row = _rows[index];
-            foreach ((int dual, int plus, int minus) in Pairs(index))
+            ScoreAll(row);
+            double losses = 0;
+            double entropies = 0;
+            if (_classCount == 1)
             {
-                double margin = Score(row, plus) - Score(row, minus);
-                lossSum += row.Weight * (margin > 0 ? Math.Log(1 + Math.Exp(-margin)) : Math.Log(1 + Math.Exp(margin)) - margin);
-                double a = _duals[dual];
-                entropySum -= a is 0 or 1 ? 0 : row.Weight * (a * Math.Log(a) + (1 - a) * Math.Log(1 - a));
+                losses = LossOf(row.Label > 0 ? _scores[0] : -_scores[0]);
+                entropies = EntropyOf(_duals[index]);
             }
+            else
+            {
+                for (int other = 0; other < _classCount; other++)
+                {
+                    if (other != row.Label)
+                    {
+                        losses += LossOf(_scores[row.Label] - _scores[other]);
+                        entropies += EntropyOf(_duals[index * _classCount + other]);
+                    }
+                }
+            }
+
+            lossSum += row.Weight * losses;
+            entropySum += row.Weight * entropies;
         }
 
         double squares = _weights.Sum(set => set.Sum(weight => weight * weight));
