@@ -138,6 +138,37 @@ public sealed class TrainersTests
     }
 
     [TestMethod]
+    public void SdcaMaximumEntropy_LabelsThatAreNumbers_GiveLabelValuesButNoSlotNames()
+    {
+        var rows = ColouredPoints().Select(point => new NumberedPoint { Number = point.Colour.Length, Features = point.Features });
+        var estimator = _context.Transforms.Conversion.MapValueToKey("Key", "Number")
+            .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key"))
+            .Append(_context.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel"));
+
+        IDataView result = EstimatorContract.Check(_context, estimator, rows);
+
+        Assert.IsFalse(result.Schema["Score"].HasSlotNames());
+        VBuffer<float> labels = default;
+        result.Schema["Score"].Annotations.GetValue("TrainingLabelValues", ref labels);
+        CollectionAssert.AreEqual(new float[] { 3, 5, 4 }, labels.DenseValues().ToArray());
+        CollectionAssert.AreEqual(EstimatorContract.Scalars<float>(result, "Number"), EstimatorContract.Scalars<float>(result, "Predicted"));
+    }
+
+    [TestMethod]
+    public void Fit_SameSeed_GivesTheSameModel()
+    {
+        float[] Scores(int seed)
+        {
+            var context = new MLContext(seed);
+            IDataView data = context.Data.LoadFromEnumerable(Points());
+            var options = new SdcaLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1 };
+            return EstimatorContract.Scalars<float>(context.BinaryClassification.Trainers.SdcaLogisticRegression(options).Fit(data).Transform(data), "Score");
+        }
+
+        CollectionAssert.AreEqual(Scores(3), Scores(3));
+    }
+
+    [TestMethod]
     public void ScoreColumnSetId_OfASecondModel_IsAnother()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Points());
@@ -324,6 +355,14 @@ public sealed class TrainersTests
     private sealed class ColouredPoint
     {
         public string Colour { get; set; } = "";
+
+        [VectorType(2)]
+        public float[] Features { get; set; } = [0, 0];
+    }
+
+    private sealed class NumberedPoint
+    {
+        public float Number { get; set; }
 
         [VectorType(2)]
         public float[] Features { get; set; } = [0, 0];

@@ -305,6 +305,40 @@ public sealed class TransformsTests
     }
 
     [TestMethod]
+    public void SparseVectors_AreTakenByEveryTransform()
+    {
+        SparseRow Row(params (int Index, float Value)[] items) =>
+            new() { Counts = new VBuffer<float>(5, items.Length, [.. items.Select(item => item.Value)], [.. items.Select(item => item.Index)]) };
+        SparseRow[] rows = [Row((1, 2), (4, float.NaN)), Row(), Row((1, 4), (4, 8))];
+        var estimator = _context.Transforms.ReplaceMissingValues("Counts", replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean)
+            .Append(_context.Transforms.NormalizeMinMax("Fixed", "Counts"))
+            .Append(_context.Transforms.NormalizeMinMax("Ranged", "Counts", fixZero: false))
+            .Append(_context.Transforms.NormalizeMeanVariance("Centred", "Counts", fixZero: false))
+            .Append(_context.Transforms.Conversion.MapValueToKey("Keys", "Counts"))
+            .Append(_context.Transforms.Concatenate("Both", "Counts", "Fixed"));
+
+        IDataView result = EstimatorContract.Check(_context, estimator, rows);
+
+        // The last slot's mean is (0 + 8) / 2.
+        CollectionAssert.AreEqual(new float[] { 0, 2, 0, 0, 4 }, EstimatorContract.Vectors(result, "Counts")[0]);
+        AssertClose([0, 0.5f, 0, 0, 0.5f], EstimatorContract.Vectors(result, "Fixed")[0]);
+        AssertClose([0, 0, 0, 0, 0], EstimatorContract.Vectors(result, "Ranged")[1]);
+        AssertClose([0, -1.2247449f, 0, 0, -1.2247449f], EstimatorContract.Vectors(result, "Centred")[1]);
+        CollectionAssert.AreEqual(new object[] { 1u, 2u, 1u, 1u, 3u }, (object[])EstimatorContract.Values(result, "Keys")[0]);
+        AssertClose([0, 4, 0, 0, 8, 0, 1, 0, 0, 1], EstimatorContract.Vectors(result, "Both")[2]);
+    }
+
+    [TestMethod]
+    public void MapKeyToValue_OfAColumnThatIsNoKey_Throws()
+    {
+        var estimator = _context.Transforms.Conversion.MapKeyToValue("Height");
+
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(EstimatorContract.ShapeOf<Flower>(_context))).Message, "Height");
+        Assert.Throws<Exception>(() => estimator.Fit(_context.Data.LoadFromEnumerable(Flowers)));
+    }
+
+    [TestMethod]
     public void ReplaceMissingValues_OfText_Throws()
     {
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(
@@ -342,6 +376,12 @@ public sealed class TransformsTests
         public float[] Petals { get; set; } = [0, 0, 0];
 
         public string Colour { get; set; } = "";
+    }
+
+    private sealed class SparseRow
+    {
+        [VectorType(5)]
+        public VBuffer<float> Counts { get; set; }
     }
 
     private sealed class ColourName
