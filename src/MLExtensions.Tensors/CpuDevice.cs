@@ -91,6 +91,11 @@ public sealed class CpuDevice : Device
             throw new ArgumentException($"{operation.GetType().Name}: {accumulate.Length} accumulate flags for {inputs.Length} inputs.", nameof(accumulate));
         }
 
+        if (upstream.Count(default(Tensor)) == upstream.Length)
+        {
+            throw new ArgumentException($"{operation.GetType().Name}: no output has an upstream gradient, so there is nothing to compute.", nameof(upstream));
+        }
+
         KernelTable.Of(operation).Backward(operation, new BackwardArguments
         {
             Inputs = inputs,

@@ -27,6 +27,12 @@ public readonly struct Shape : IEquatable<Shape>
         }
     }
 
+    private Shape(in Shape shape, int axis, int length)
+    {
+        this = shape;
+        _axes[axis] = length;
+    }
+
     /// <summary>How many axes there are, 0 to 8.</summary>
     public int Rank => _rank;
 
@@ -93,23 +99,7 @@ public readonly struct Shape : IEquatable<Shape>
             throw new ArgumentException($"A shape has at most {MaximumRank} axes; {axes.Length} were given.", nameof(axes));
         }
 
-        nint length = 1;
-        foreach (int axis in axes)
-        {
-            if (axis < 0)
-            {
-                throw new ArgumentException($"The axes of a shape are 0 or more; found {axis} in {Describe(axes)}.", nameof(axes));
-            }
-
-            // Past this many elements the byte count no longer fits; a zero axis anywhere makes the rest harmless.
-            if (axis != 0 && length > nint.MaxValue / sizeof(double) / axis)
-            {
-                throw new ArgumentException($"A tensor of shape {Describe(axes)} would have more elements than memory can address.", nameof(axes));
-            }
-
-            length *= axis;
-        }
-
+        Check(axes);
         return new Shape(axes);
     }
 
@@ -121,10 +111,9 @@ public readonly struct Shape : IEquatable<Shape>
             ThrowNoSuchAxis(axis);
         }
 
-        Span<int> axes = stackalloc int[MaximumRank];
-        CopyTo(axes);
-        axes[axis] = length;
-        return Create(axes[.._rank]);
+        var changed = new Shape(this, axis, length);
+        Check(changed.AsSpan());
+        return changed;
     }
 
     /// <summary>Copies the axes to the beginning of a span of at least <see cref="Rank"/> elements.</summary>
@@ -158,6 +147,25 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The axes in brackets: <c>[32, 128]</c>.</summary>
     public override string ToString() => Describe(AsSpan());
+
+    private static void Check(ReadOnlySpan<int> axes)
+    {
+        // In floating point nothing overflows, and the bound need not be exact.
+        double length = 1;
+        foreach (int axis in axes)
+        {
+            if (axis < 0)
+            {
+                throw new ArgumentException($"The axes of a shape are 0 or more; found {axis} in {Describe(axes)}.", nameof(axes));
+            }
+
+            length *= axis;
+            if (length > nint.MaxValue / sizeof(double))
+            {
+                throw new ArgumentException($"A tensor of shape {Describe(axes)} would have more elements than memory can address.", nameof(axes));
+            }
+        }
+    }
 
     private static string Describe(ReadOnlySpan<int> axes)
     {

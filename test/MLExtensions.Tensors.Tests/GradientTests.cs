@@ -218,6 +218,15 @@ public class GradientTests
         Assert.AreEqual(Rate, dropped / (double)Count, 4 * Math.Sqrt(Rate * (1 - Rate) / Count));
         Assert.IsTrue(output.All(value => value == 0 || Math.Abs(value - 1 / (1 - Rate)) < 1e-6));
         CollectionAssert.AreEqual(output, tape.Gradient(x)!.Value.ToArray());
+
+        // Element i takes word i % 4 of the key's block i / 4, in the kernel's vectors and past them.
+        uint[] k = Array.ConvertAll(key.ToInt32Array(), word => (uint)word), words = new uint[4];
+        for (int i = 0; i < Count; i++)
+        {
+            Philox.Block((uint)(i / 4), 0, k[2], k[3], k[0], k[1], words);
+            Assert.AreEqual(words[i % 4] < (double)Rate * (1L << 32), output[i] == 0);
+        }
+
         CollectionAssert.AreEqual(output, context.Run(new Dropout { Rate = Rate }, x, key).ToArray());
         CollectionAssert.AreNotEqual(output, context.Run(new Dropout { Rate = Rate }, x, context.NextRandomKey()).ToArray());
         CollectionAssert.AreEqual(ones, context.Run(new Dropout { Rate = 0 }, x, key).ToArray());

@@ -52,9 +52,16 @@ internal sealed unsafe class WorkerCrew
         }
 
         nint chunks = (length + grain - 1) / grain;
-        fixed (TJob* pointer = &job)
+        try
         {
-            RunTogether(&Invoke<TJob>, pointer, length, grain, (int)Math.Min(degree, chunks) - 1);
+            fixed (TJob* pointer = &job)
+            {
+                RunTogether(&Invoke<TJob>, pointer, length, grain, (int)Math.Min(degree, chunks) - 1);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _taken, 0);
         }
     }
 
@@ -109,7 +116,6 @@ internal sealed unsafe class WorkerCrew
             _job = null;
         }
 
-        Volatile.Write(ref _taken, 0);
         if (failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);

@@ -14,7 +14,7 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
     private const nint SliceDepth = 256;
 
     /// <summary>Columns of a slice of B.</summary>
-    private const nint SliceColumns = 2048;
+    private const nint SliceColumns = 1024;
 
     /// <summary>Rows of a block: a multiple of every tile height but 8's odd multiples, small enough for the second-level cache.</summary>
     private const nint BlockRows = 96;
