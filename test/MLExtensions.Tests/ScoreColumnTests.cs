@@ -64,6 +64,19 @@ public sealed class ScoreColumnTests
     }
 
     [TestMethod]
+    public void AfterAnotherTrainer_ColumnsStandWhereThoseOfABuiltInTrainerStand()
+    {
+        var first = _context.BinaryClassification.Trainers.SdcaLogisticRegression(maximumNumberOfIterations: 1).Fit(View()).Transform(View());
+        var data = _context.Transforms.Conversion.MapValueToKey("Key", "Color").Fit(first).Transform(first);
+        var ours = _context.MulticlassClassification.Trainers.FeedForward("Key", epochs: 1).Fit(data).Transform(data);
+        var builtIn = _context.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key", maximumNumberOfIterations: 1).Fit(data).Transform(data);
+
+        Assert.AreEqual(ColumnReading.Describe(builtIn.Schema), ColumnReading.Describe(ours.Schema));
+        CollectionAssert.AreEqual(data.Values<float>("Probability"), ours.Values<float>("Probability"));
+        Assert.AreEqual(1, ours.Vectors("Score")[0].Sum(), 1e-5);
+    }
+
+    [TestMethod]
     public void Binary_Columns_AgreeWithEachOther()
     {
         var scored = _context.BinaryClassification.Trainers.FeedForward(epochs: 3).Fit(View()).Transform(View());

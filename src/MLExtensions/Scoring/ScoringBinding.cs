@@ -5,9 +5,15 @@ using Microsoft.ML.Data;
 
 namespace MLExtensions.Scoring;
 
-/// <summary>A fitted network bound to an input schema: the output schema is the input's columns, then the score columns.</summary>
+/// <summary>
+/// A fitted network bound to an input schema. The output schema is the input's columns, then the score columns; one that hides a column of its
+/// name stands right after that, as with ML.NET's own trainers.
+/// </summary>
 internal sealed class ScoringBinding
 {
+    /// <summary>For each output column the index of the input's column, or the complement of the score column's.</summary>
+    private readonly int[] _sources;
+
     public ScoringBinding(DataViewSchema input, Network network, FeatureColumns features, ScoreColumns scores)
     {
         Input = input;
@@ -15,9 +21,10 @@ internal sealed class ScoringBinding
         Features = features;
         Scores = scores;
         FeatureSources = features.FindIn(input);
+        var added = scores.Create(input);
+        _sources = Arrange(input, added);
         var builder = new DataViewSchema.Builder();
-        builder.AddColumns(input);
-        builder.AddColumns(scores.Create(input));
+        builder.AddColumns(_sources.Select(source => source >= 0 ? new DataViewSchema.DetachedColumn(input[source]) : added[~source]));
         Output = builder.ToSchema();
     }
 
@@ -52,10 +59,11 @@ internal sealed class ScoringBinding
     }
 
     /// <summary>Whether any score column is among the active ones.</summary>
-    public bool AnyScore(bool[] active) => active.AsSpan(Input.Count).Contains(true);
+    public bool AnyScore(bool[] active) => active.Where((wanted, index) => wanted && _sources[index] < 0).Any();
 
     /// <summary>The input's columns that are handed through.</summary>
-    public IEnumerable<DataViewSchema.Column> PassedThrough(bool[] active) => Input.Where(column => active[column.Index]);
+    public IEnumerable<DataViewSchema.Column> PassedThrough(bool[] active) =>
+        _sources.Where((source, index) => active[index] && source >= 0).Select(source => Input[source]);
 
     /// <summary>Runs the network; a row with a value that is not finite gets NaN, and the others are not touched by it.</summary>
     public void Predict(ReadOnlySpan<float> features, int rows, Span<float> scores)
@@ -82,14 +90,27 @@ internal sealed class ScoringBinding
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not active in this row. Name it in the columns needed.");
         }
 
-        if (column.Index < Input.Count)
+        int index = _sources[column.Index];
+        if (index >= 0)
         {
-            return passThrough.GetGetter<TValue>(Input[column.Index]);
+            return passThrough.GetGetter<TValue>(Input[index]);
         }
 
-        var getter = Scores.CreateGetter(column.Index - Input.Count, source!);
+        var getter = Scores.CreateGetter(~index, source!);
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException(
                 $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected '{column.Type.RawType}'.");
+    }
+
+    private static int[] Arrange(DataViewSchema input, IReadOnlyList<DataViewSchema.DetachedColumn> added)
+    {
+        List<int> sources = [.. Enumerable.Range(0, input.Count)];
+        for (int i = 0; i < added.Count; i++)
+        {
+            int hidden = sources.FindLastIndex(source => (source >= 0 ? input[source].Name : added[~source].Name) == added[i].Name);
+            sources.Insert(hidden < 0 ? sources.Count : hidden + 1, ~i);
+        }
+
+        return [.. sources];
     }
 }
