@@ -41,13 +41,13 @@ internal sealed class BufferPool
     public PinnedStorage Rent(nint bytes)
     {
         int sizeClass = SizeClass(bytes, out nint capacity);
-        ThreadShelves shelves = t_shelves ??= new ThreadShelves();
+        ThreadShelves shelves = t_shelves ??= new ThreadShelves(this);
         return shelves.TryTake(sizeClass) ?? RentShared(sizeClass, capacity);
     }
 
     public void Return(PinnedStorage storage)
     {
-        ThreadShelves shelves = t_shelves ??= new ThreadShelves();
+        ThreadShelves shelves = t_shelves ??= new ThreadShelves(this);
         if (storage.Capacity > LargestAtHand || !shelves.TryPut(storage))
         {
             _shared[storage.SizeClass].Put(storage);
@@ -87,7 +87,7 @@ internal sealed class BufferPool
     }
 
     /// <summary>One thread's buffers, by size.</summary>
-    private sealed class ThreadShelves
+    private sealed class ThreadShelves(BufferPool pool)
     {
         private readonly PinnedStorage?[]?[] _buffers = new PinnedStorage?[]?[SizeClassCount];
         private readonly int[] _counts = new int[SizeClassCount];
@@ -120,6 +120,18 @@ internal sealed class BufferPool
             buffers[count] = storage;
             _counts[storage.SizeClass] = count + 1;
             return true;
+        }
+
+        /// <summary>The thread has ended: what it had at hand is for all.</summary>
+        ~ThreadShelves()
+        {
+            for (int sizeClass = 0; sizeClass < _counts.Length; sizeClass++)
+            {
+                while (TryTake(sizeClass) is { } storage)
+                {
+                    pool._shared[sizeClass].Put(storage);
+                }
+            }
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed unsafe class WorkerCrew
 {
     public static readonly WorkerCrew Shared = new();
 
-    private const int SpinsBeforeSleep = 60;
+    /// <summary>Some 20 microseconds: longer than between two operations, too short to be missed by others.</summary>
+    private const int SpinsBeforeSleep = 25;
 
     private readonly object _sync = new();
     private int _workers;

@@ -13,7 +13,7 @@ internal static unsafe class Gemm
     private const int ThinForDots = 4;
 
     /// <summary>Below so many multiplications threads cost more than they give.</summary>
-    private const double LeastForThreads = 1.5e6;
+    private const double LeastForThreads = 4e6;
 
     /// <summary>Computes <paramref name="problem"/>.</summary>
     /// <param name="problem">The matrices.</param>
@@ -25,7 +25,6 @@ internal static unsafe class Gemm
             return;
         }
 
-        // One row is its own transpose: read it whichever way helps.
         int threads = (double)problem.M * problem.N * problem.K < LeastForThreads ? 1 : degree;
         bool dots = problem.A.ColumnStride == 1 && problem.B.RowStride == 1 && Math.Min(problem.M, problem.N) <= ThinForDots;
         if (SimdLength.Is512)
