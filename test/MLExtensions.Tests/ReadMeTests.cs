@@ -29,6 +29,7 @@ public sealed partial class ReadMeTests
 
         Assert.IsGreaterThan(0.93, metrics.MicroAccuracy);
         Assert.IsTrue(File.Exists("digits.zip"));
+        StringAssert.Contains(ReadMe(), model.LastTransformer.ToString());
     }
 
     [TestMethod]
@@ -37,11 +38,11 @@ public sealed partial class ReadMeTests
         string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.Tests", "ReadMeTests.cs"));
         string code = string.Join('\n', Example().Match(source).Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim();
 
-        string readMe = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");
-
         Assert.AreNotEqual("", code);
-        StringAssert.Contains(readMe, code);
+        StringAssert.Contains(ReadMe(), code);
     }
+
+    private static string ReadMe() => File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");
 
     [GeneratedRegex(@"// README\n(.*?)// end\n", RegexOptions.Singleline)]
     private static partial Regex Example();

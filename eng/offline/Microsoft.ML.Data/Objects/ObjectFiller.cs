@@ -105,9 +105,13 @@ internal sealed class ObjectFiller<TRow>
             {
                 get(ref value);
                 TElement[] array = current(destination);
-                if (array is null || array.Length != value.Length)
+                if ((array?.Length ?? 0) != value.Length)
                 {
                     array = new TElement[value.Length];
+                }
+                else if (array is null)
+                {
+                    return; // an empty vector leaves what the object's constructor gave
                 }
 
                 if (convert is null)

@@ -69,6 +69,12 @@ internal static class TextValue
             return true;
         }
 
+        if (text is "∞" or "-∞")
+        {
+            value = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            return true;
+        }
+
         if (format.DecimalMarker == ',')
         {
             text = text.ToString().Replace(',', '.');
