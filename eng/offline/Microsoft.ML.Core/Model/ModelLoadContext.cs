@@ -42,7 +42,15 @@ internal sealed class ModelLoadContext : IDisposable
         }
 
         using var ctx = new ModelLoadContext(rep, entry, dir);
-        result = ctx.Create<TRes, TSig>(env, extra) ?? throw env.ExceptDecode($"Couldn't load model: '{dir}'");
+        try
+        {
+            result = ctx.Create<TRes, TSig>(env, extra) ?? throw env.ExceptDecode($"Couldn't load model: '{dir}'");
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw env.ExceptDecode(exception, $"Corrupt model file: '{dir}' is cut short.");
+        }
+
         return true;
     }
 
@@ -55,19 +63,8 @@ internal sealed class ModelLoadContext : IDisposable
         }
     }
 
-    public bool LoadModelOrNull<TRes, TSig>(IHostEnvironment env, out TRes result, string name, params object[] extra)
-        where TRes : class => LoadModelOrNull<TRes, TSig>(env, out result, Repository, RepositoryEntry.PathOf(Directory, name), extra);
-
     public void LoadModel<TRes, TSig>(IHostEnvironment env, out TRes result, string name, params object[] extra)
         where TRes : class => LoadModel<TRes, TSig>(env, out result, Repository, RepositoryEntry.PathOf(Directory, name), extra);
-
-    public bool ContainsModel(string name)
-    {
-        using RepositoryEntry entry = string.IsNullOrEmpty(name)
-            ? null
-            : Repository.OpenEntryOrNull(RepositoryEntry.PathOf(Directory, name), ModelStreamName);
-        return entry is not null;
-    }
 
     public bool TryProcessSubModel(string dir, Action<ModelLoadContext> action)
     {
@@ -92,19 +89,6 @@ internal sealed class ModelLoadContext : IDisposable
         }
 
         using var reader = new BinaryReader(entry.Stream, Encoding.UTF8, leaveOpen: true);
-        action(reader);
-        return true;
-    }
-
-    public bool TryLoadTextStream(string name, Action<TextReader> action)
-    {
-        using RepositoryEntry entry = Repository.OpenEntryOrNull(Directory, name);
-        if (entry is null)
-        {
-            return false;
-        }
-
-        using var reader = new StreamReader(entry.Stream, leaveOpen: true);
         action(reader);
         return true;
     }

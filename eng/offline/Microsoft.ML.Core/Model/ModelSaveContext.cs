@@ -69,13 +69,6 @@ public sealed class ModelSaveContext : IDisposable
         _loaderAssemblyName = ver.LoaderAssemblyName;
     }
 
-    internal void SaveTextStream(string name, Action<TextWriter> action)
-    {
-        using RepositoryEntry entry = Repository.CreateEntry(Directory, name);
-        using var writer = new StreamWriter(entry.Stream, leaveOpen: true);
-        action(writer);
-    }
-
     internal void SaveBinaryStream(string name, Action<BinaryWriter> action)
     {
         _ectx.CheckNonEmpty(name, nameof(name));

@@ -35,12 +35,6 @@ internal sealed class RepositoryReader : IDisposable
         return new RepositoryReader(stream, ectx);
     }
 
-    public RepositoryEntry OpenEntry(string dir, string name)
-    {
-        return OpenEntryOrNull(dir, name)
-            ?? throw ExceptionContext.Except($"Repository doesn't contain entry {RepositoryEntry.PathOf(dir, name)}");
-    }
-
     public RepositoryEntry OpenEntryOrNull(string dir, string name)
     {
         string path = RepositoryEntry.PathOf(dir, name);

@@ -22,8 +22,8 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
         ModelSaveContext.SaveModel(repository, model, TransformerChain.LoaderSignature);
         if (inputSchema is not null)
         {
-            using RepositoryEntry entry = repository.CreateEntry(null, SchemaSerializer.EntryName);
-            SchemaSerializer.Write(entry.Stream, inputSchema);
+            using RepositoryEntry entry = repository.CreateEntry(null, SchemaFile.EntryName);
+            SchemaFile.Write(entry.Stream, inputSchema);
         }
 
         repository.Commit();
@@ -40,8 +40,8 @@ public sealed class ModelOperationsCatalog : IInternalCatalog
     {
         _env.CheckValue(stream, nameof(stream));
         using var repository = RepositoryReader.Open(stream, _env);
-        using RepositoryEntry entry = repository.OpenEntryOrNull(null, SchemaSerializer.EntryName);
-        inputSchema = entry is null ? null : SchemaSerializer.Read(entry.Stream);
+        using RepositoryEntry entry = repository.OpenEntryOrNull(null, SchemaFile.EntryName);
+        inputSchema = entry is null ? null : SchemaFile.Read(entry.Stream);
         ModelLoadContext.LoadModel<ITransformer, SignatureLoadModel>(_env, out ITransformer model, repository, TransformerChain.LoaderSignature);
         return model;
     }

@@ -61,6 +61,8 @@ public sealed partial class BinaryClassificationCatalog
         where TModel : class
     {
         Environment.CheckValue(model, nameof(model));
-        return model.Threshold == threshold ? model : model.WithThreshold(Environment, threshold);
+        return model.Threshold == threshold
+            ? model
+            : new BinaryPredictionTransformer<TModel>(Environment, model.Model, model.TrainSchema, model.FeatureColumnName, threshold);
     }
 }

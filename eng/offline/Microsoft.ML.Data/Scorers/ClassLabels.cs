@@ -6,37 +6,18 @@ namespace Microsoft.ML.Data;
 internal abstract class ClassLabels
 {
     /// <summary>Null where the label has no key values, or not one a class.</summary>
-    public static ClassLabels OfOrNull(DataViewSchema.Column label, int classCount)
+    public static ClassLabels OfOrNull(DataViewSchema trainSchema, string labelColumnName, int classCount)
     {
-        DataViewType type = label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type;
-        return label.Type is KeyDataViewType && type is VectorDataViewType vector && vector.Size == classCount
-            ? GenericCall.Invoke<ClassLabels>(FromColumn<int>, vector.ItemType.RawType, label, vector.ItemType)
-            : null;
-    }
-
-    public static ClassLabels LoadOrNull(ModelLoadContext ctx)
-    {
-        if (!ctx.Reader.ReadBoolean())
-        {
-            return null;
-        }
-
-        var type = ValueSerializer.ReadType(ctx.Reader) as PrimitiveDataViewType;
-        Contracts.CheckDecode(type is not null);
-        return GenericCall.Invoke<ClassLabels>(FromModel<int>, type.RawType, ctx, type);
-    }
-
-    public static void Save(ModelSaveContext ctx, ClassLabels labels)
-    {
-        ctx.Writer.Write(labels is not null);
-        labels?.Save(ctx);
+        return trainSchema.GetColumnOrNull(labelColumnName) is { Type: KeyDataViewType } label
+            && label.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.KeyValues)?.Type is VectorDataViewType values
+            && values.Size == classCount
+                ? GenericCall.Invoke<ClassLabels>(FromColumn<int>, values.ItemType.RawType, label, values.ItemType)
+                : null;
     }
 
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string kind);
 
     public abstract bool AreText { get; }
-
-    protected abstract void Save(ModelSaveContext ctx);
 
     private static Typed<T> FromColumn<T>(DataViewSchema.Column label, PrimitiveDataViewType type)
     {
@@ -44,9 +25,6 @@ internal abstract class ClassLabels
         label.Annotations.GetValue(AnnotationUtils.Kinds.KeyValues, ref values);
         return new Typed<T>(type, [.. values.DenseValues()]);
     }
-
-    private static Typed<T> FromModel<T>(ModelLoadContext ctx, PrimitiveDataViewType type) =>
-        new Typed<T>(type, ValueSerializer.ReadValues<T>(ctx.Reader));
 
     private sealed class Typed<T>(PrimitiveDataViewType type, T[] values) : ClassLabels
     {
@@ -56,11 +34,5 @@ internal abstract class ClassLabels
             kind,
             new VectorDataViewType(type, values.Length),
             (ref VBuffer<T> destination) => new VBuffer<T>(values.Length, values).CopyTo(ref destination));
-
-        protected override void Save(ModelSaveContext ctx)
-        {
-            ValueSerializer.WriteType(ctx.Writer, type);
-            ValueSerializer.WriteValues(ctx.Writer, values);
-        }
     }
 }

@@ -5,6 +5,7 @@ namespace Microsoft.ML.Data;
 public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredictionTransformerBase<TModel>
     where TModel : class
 {
+    private readonly string _labelColumn;
     private readonly ClassLabels _labels;
     private readonly string _scoreColumn;
     private readonly string _predictedLabelColumn;
@@ -17,9 +18,10 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
         string labelColumnName,
         string scoreColumn = AnnotationUtils.Const.ScoreValueKind.Score,
         string predictedLabelColumn = DefaultColumnNames.PredictedLabel)
-        : base(Register(env), model, featureColumnName, FindFeatureType(Register(env), trainSchema, featureColumnName))
+        : base(Register(env), model, trainSchema, featureColumnName)
     {
-        _labels = ClassLabels.OfOrNull(trainSchema[labelColumnName], Scorer.ClassCount);
+        _labelColumn = labelColumnName;
+        _labels = ClassLabels.OfOrNull(trainSchema, labelColumnName, Scorer.ClassCount);
         _scoreColumn = scoreColumn;
         _predictedLabelColumn = predictedLabelColumn;
     }
@@ -27,9 +29,10 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
     internal MulticlassPredictionTransformer(IHostEnvironment env, ModelLoadContext ctx, TModel model)
         : base(Register(env), ctx, model)
     {
+        _labelColumn = ctx.LoadNonEmptyString();
         _scoreColumn = ctx.LoadNonEmptyString();
         _predictedLabelColumn = ctx.LoadNonEmptyString();
-        _labels = ClassLabels.LoadOrNull(ctx);
+        _labels = ClassLabels.OfOrNull(TrainSchema, _labelColumn, Scorer.ClassCount);
     }
 
     private protected override VersionInfo Version => MulticlassPredictionTransformer.Version;
@@ -41,9 +44,9 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
 
     private protected override void SaveCore(ModelSaveContext ctx)
     {
+        ctx.SaveNonEmptyString(_labelColumn);
         ctx.SaveNonEmptyString(_scoreColumn);
         ctx.SaveNonEmptyString(_predictedLabelColumn);
-        ClassLabels.Save(ctx, _labels);
     }
 
     private static IHost Register(IHostEnvironment env) => env.Register(nameof(MulticlassPredictionTransformer<TModel>));

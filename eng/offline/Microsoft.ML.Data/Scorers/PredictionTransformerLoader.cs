@@ -47,7 +47,7 @@ internal static class MulticlassPredictionTransformer
     public const string LoaderSignature = "MulticlassPredXfer";
 
     public static VersionInfo Version => new(
-        "MC  PRED", 0x00010002, 0x00010001, 0x00010001, typeof(MulticlassPredictionTransformer).Assembly.FullName, LoaderSignature);
+        "MC  PRED", 0x00010002, 0x00010001, 0x00010002, typeof(MulticlassPredictionTransformer).Assembly.FullName, LoaderSignature);
 
     internal static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
         PredictionTransformerLoader.Load<IMulticlassScorer>(typeof(MulticlassPredictionTransformer<>), env, ctx, Version);

@@ -6,7 +6,7 @@ public sealed class RegressionPredictionTransformer<TModel> : SingleFeaturePredi
     where TModel : class
 {
     internal RegressionPredictionTransformer(IHostEnvironment env, TModel model, DataViewSchema trainSchema, string featureColumnName)
-        : base(Register(env), model, featureColumnName, FindFeatureType(Register(env), trainSchema, featureColumnName))
+        : base(Register(env), model, trainSchema, featureColumnName)
     {
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -13,7 +14,35 @@ internal sealed class AffineColumnNormalizer<T>(T[] scale, T[] offsetOrNull, boo
         ? new NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<T>>([.. scale], offsetOrNull is null ? [] : [.. offsetOrNull])
         : new NormalizingTransformer.AffineNormalizerModelParameters<T>(scale[0], offsetOrNull is null ? T.Zero : offsetOrNull[0]);
 
-    protected override byte Kind => Affine;
+    /// <summary>All slots' scales, not those of some, which old versions could write.</summary>
+    private const int AllSlots = -1;
+
+    public static AffineColumnNormalizer<T> Load(BinaryReader reader, DataViewType type)
+    {
+        const string Damaged = "Corrupt model file: the scales and offsets do not fit their column.";
+        int size = type.GetValueCount();
+        Contracts.CheckDecode(reader.ReadInt32() == Unsafe.SizeOf<T>(), Damaged);
+        Contracts.CheckDecode(reader.ReadInt32() == size, Damaged);
+        Contracts.CheckDecode(reader.ReadInt32() == AllSlots, Damaged);
+        T[] scale = ValueCodec.ReadItems<T>(reader, reader.ReadInt32());
+        T[] offset = ValueCodec.ReadItems<T>(reader, reader.ReadInt32());
+        Contracts.CheckDecode(scale.Length == size && (offset.Length == 0 || offset.Length == size), Damaged);
+        Contracts.CheckDecode(!scale.Any(T.IsNaN) && !offset.Any(T.IsNaN), Damaged);
+        return new AffineColumnNormalizer<T>(scale, offset.Length == 0 ? null : offset, type is VectorDataViewType);
+    }
+
+    public override void Save(ModelSaveContext ctx)
+    {
+        ctx.SetVersionInfo(AffineVersion);
+        ctx.Writer.Write(Unsafe.SizeOf<T>());
+        ctx.Writer.Write(scale.Length);
+        ctx.Writer.Write(AllSlots);
+        foreach (T[] values in new[] { scale, offsetOrNull ?? [] })
+        {
+            ctx.Writer.Write(values.Length);
+            ValueCodec.WriteItems(ctx.Writer, values);
+        }
+    }
 
     public override Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source)
     {
@@ -37,12 +66,6 @@ internal sealed class AffineColumnNormalizer<T>(T[] scale, T[] offsetOrNull, boo
             Contracts.Check(vector.Length == scale.Length, $"Normalizer expected {scale.Length} slots but got {vector.Length}");
             destination = offsetOrNull is null ? Scaled(vector, ref destination) : Shifted(vector, ref destination);
         });
-    }
-
-    protected override void SaveValues(BinaryWriter writer)
-    {
-        ValueSerializer.WriteValues(writer, scale);
-        ValueSerializer.WriteValues(writer, offsetOrNull ?? []);
     }
 
     private VBuffer<T> Scaled(VBuffer<T> vector, ref VBuffer<T> destination)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -16,7 +17,26 @@ internal sealed class CdfColumnNormalizer<T>(T[] mean, T[] standardDeviation, bo
         ? new NormalizingTransformer.CdfNormalizerModelParameters<ImmutableArray<T>>([.. mean], [.. standardDeviation], useLog: false)
         : new NormalizingTransformer.CdfNormalizerModelParameters<T>(mean[0], standardDeviation[0], useLog: false);
 
-    protected override byte Kind => Cdf;
+    public static CdfColumnNormalizer<T> Load(BinaryReader reader, DataViewType type)
+    {
+        const string Damaged = "Corrupt model file: the means and deviations do not fit their column.";
+        int size = type.GetValueCount();
+        Contracts.CheckDecode(reader.ReadInt32() == Unsafe.SizeOf<T>(), Damaged);
+        Contracts.CheckDecode(!reader.ReadBoolean(), "The model normalizes logarithms, which the offline stand-in cannot.");
+        Contracts.CheckDecode(reader.ReadInt32() == size, Damaged);
+        T[] mean = ValueCodec.ReadItems<T>(reader, size);
+        return new CdfColumnNormalizer<T>(mean, ValueCodec.ReadItems<T>(reader, size), type is VectorDataViewType);
+    }
+
+    public override void Save(ModelSaveContext ctx)
+    {
+        ctx.SetVersionInfo(CdfVersion);
+        ctx.Writer.Write(Unsafe.SizeOf<T>());
+        ctx.Writer.Write(false);
+        ctx.Writer.Write(mean.Length);
+        ValueCodec.WriteItems(ctx.Writer, mean);
+        ValueCodec.WriteItems(ctx.Writer, standardDeviation);
+    }
 
     public override Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source)
     {
@@ -51,12 +71,6 @@ internal sealed class CdfColumnNormalizer<T>(T[] mean, T[] standardDeviation, bo
 
             destination = editor.Commit();
         });
-    }
-
-    protected override void SaveValues(BinaryWriter writer)
-    {
-        ValueSerializer.WriteValues(writer, mean);
-        ValueSerializer.WriteValues(writer, standardDeviation);
     }
 
     /// <summary>By Winitzki's approximation of the error function, with a = 0.147, as ML.NET.</summary>

@@ -23,23 +23,25 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     }
 
     private static VersionInfo Version => new(
-        "CONCAT F", 0x00010003, 0x00010003, 0x00010001, typeof(ColumnConcatenatingTransformer).Assembly.FullName, LoaderSignature);
+        "CONCAT F", 0x00010003, 0x00010003, 0x00010003, typeof(ColumnConcatenatingTransformer).Assembly.FullName, LoaderSignature, "ConcatFunction");
 
     internal static ColumnConcatenatingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         Contracts.CheckValue(env, nameof(env));
         env.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel(Version);
+        env.CheckDecode(ctx.Reader.ReadInt32() == 1, "The model concatenates several groups of columns in one step, which the offline stand-in cannot.");
         string name = ctx.LoadNonEmptyString();
         int count = ctx.Reader.ReadInt32();
-        env.CheckDecode(count > 0 && count <= ctx.Reader.BaseStream.Length / sizeof(int));
-        var sources = new string[count];
+        env.CheckDecode(count > 0);
+        var sources = new List<string>();
         for (int i = 0; i < count; i++)
         {
-            sources[i] = ctx.LoadNonEmptyString();
+            sources.Add(ctx.LoadNonEmptyString());
+            env.CheckDecode(ctx.LoadStringOrNull() is null, "The model has an alias of a concatenated column, which the offline stand-in cannot have.");
         }
 
-        return new ColumnConcatenatingTransformer(env, name, sources);
+        return new ColumnConcatenatingTransformer(env, name, [.. sources]);
     }
 
     private protected override void SaveModel(ModelSaveContext ctx)
@@ -47,9 +49,16 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         Host.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
+
+        // One output; each of its sources with an alias, which it has not.
+        ctx.Writer.Write(1);
         ctx.SaveNonEmptyString(_name);
         ctx.Writer.Write(_sources.Length);
-        Array.ForEach(_sources, ctx.SaveNonEmptyString);
+        foreach (string source in _sources)
+        {
+            ctx.SaveNonEmptyString(source);
+            ctx.SaveStringOrNull(null);
+        }
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);

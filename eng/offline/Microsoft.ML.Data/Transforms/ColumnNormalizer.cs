@@ -6,44 +6,30 @@ namespace Microsoft.ML.Transforms;
 /// <summary>What a normalizer learnt for one column, and how it applies that.</summary>
 internal abstract class ColumnNormalizer
 {
-    protected const byte Affine = 0;
-    protected const byte Cdf = 1;
-
     public abstract NormalizingTransformer.NormalizerModelParametersBase ModelParameters { get; }
 
-    /// <summary>How it is marked in model files.</summary>
-    protected abstract byte Kind { get; }
+    protected static VersionInfo AffineVersion => new(
+        "AFF NORM", 0x00010003, 0x00010003, 0x00010003, typeof(ColumnNormalizer).Assembly.FullName, "AffineNormExec");
 
-    public static ColumnNormalizer Load(BinaryReader reader, DataViewType type)
+    protected static VersionInfo CdfVersion => new(
+        "CDFNORMF", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnNormalizer).Assembly.FullName, "CdfNormalizeFunction");
+
+    public static ColumnNormalizer Load(ModelLoadContext ctx, DataViewType type)
     {
-        byte kind = reader.ReadByte();
-        Contracts.CheckDecode(kind is Affine or Cdf);
-        bool isVector = type is VectorDataViewType;
-        DataViewType itemType = type.GetItemType();
-        Contracts.CheckDecode(itemType == NumberDataViewType.Single || itemType == NumberDataViewType.Double);
-        return itemType == NumberDataViewType.Single
-            ? Load<float>(reader, kind, isVector, type.GetValueCount())
-            : Load<double>(reader, kind, isVector, type.GetValueCount());
+        bool isAffine = ctx.Header.ModelSignature == AffineVersion.ModelSignature;
+        bool isCdf = ctx.Header.ModelSignature == CdfVersion.ModelSignature;
+        Contracts.CheckDecode(isAffine || isCdf, $"The offline stand-in does not have the model's normalizer '{ctx.Header.LoaderSignature}'.");
+        ctx.CheckAtModel(isAffine ? AffineVersion : CdfVersion);
+        return (isAffine, type.GetItemType() == NumberDataViewType.Single) switch
+        {
+            (true, true) => AffineColumnNormalizer<float>.Load(ctx.Reader, type),
+            (true, false) => AffineColumnNormalizer<double>.Load(ctx.Reader, type),
+            (false, true) => CdfColumnNormalizer<float>.Load(ctx.Reader, type),
+            (false, false) => CdfColumnNormalizer<double>.Load(ctx.Reader, type),
+        };
     }
 
-    public void Save(BinaryWriter writer)
-    {
-        writer.Write(Kind);
-        SaveValues(writer);
-    }
+    public abstract void Save(ModelSaveContext ctx);
 
     public abstract Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source);
-
-    protected abstract void SaveValues(BinaryWriter writer);
-
-    private static ColumnNormalizer Load<T>(BinaryReader reader, byte kind, bool isVector, int size)
-        where T : struct, System.Numerics.IFloatingPointIeee754<T>
-    {
-        T[] first = ValueSerializer.ReadValues<T>(reader);
-        T[] second = ValueSerializer.ReadValues<T>(reader);
-        Contracts.CheckDecode(first.Length == size && (second.Length == size || (kind == Affine && second.Length == 0)));
-        return kind == Affine
-            ? new AffineColumnNormalizer<T>(first, second.Length == 0 ? null : second, isVector)
-            : new CdfColumnNormalizer<T>(first, second, isVector);
-    }
 }

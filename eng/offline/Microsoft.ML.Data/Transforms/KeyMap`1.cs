@@ -21,8 +21,18 @@ internal sealed class KeyMap<T> : KeyMap
 
     public override void Save(ModelSaveContext ctx)
     {
-        ValueSerializer.WriteType(ctx.Writer, ItemType);
-        ValueSerializer.WriteValues(ctx.Writer, _values);
+        if (_values is ReadOnlyMemory<char>[] texts)
+        {
+            ctx.Writer.Write(Texts);
+            ctx.Writer.Write(texts.Length);
+            Array.ForEach(texts, ctx.SaveString);
+            return;
+        }
+
+        ctx.Writer.Write(Values);
+        TypeCodec.Write(ctx.Writer, ItemType);
+        ctx.Writer.Write(_values.Length);
+        ValueCodec.WriteItems(ctx.Writer, _values);
     }
 
     public override Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source) =>

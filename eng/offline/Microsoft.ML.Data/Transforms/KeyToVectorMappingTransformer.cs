@@ -35,7 +35,7 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
     }
 
     private static VersionInfo Version => new(
-        "KEY2VECT", 0x00010002, 0x00010001, 0x00010001, typeof(KeyToVectorMappingTransformer).Assembly.FullName, LoaderSignature);
+        "KEY2VECT", 0x00010002, 0x00010001, 0x00010002, typeof(KeyToVectorMappingTransformer).Assembly.FullName, LoaderSignature);
 
     internal static KeyToVectorMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {

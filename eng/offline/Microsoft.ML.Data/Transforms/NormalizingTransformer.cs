@@ -29,13 +29,14 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
         _normalizers = new ColumnNormalizer[ColumnPairs.Length];
         for (int i = 0; i < _types.Length; i++)
         {
-            _types[i] = ValueSerializer.ReadType(ctx.Reader);
-            _normalizers[i] = ColumnNormalizer.Load(ctx.Reader, _types[i]);
+            DataViewType type = _types[i] = LoadType(ctx.Reader);
+            bool found = ctx.TryProcessSubModel(FolderOf(i), column => _normalizers[i] = ColumnNormalizer.Load(column, type));
+            host.CheckDecode(found, $"Missing {FolderOf(i)} model");
         }
     }
 
     private static VersionInfo Version => new(
-        "NORMALZR", 0x00010002, 0x00010001, 0x00010001, typeof(NormalizingTransformer).Assembly.FullName, LoaderSignature);
+        "NORMALZR", 0x00010002, 0x00010001, 0x00010002, typeof(NormalizingTransformer).Assembly.FullName, LoaderSignature);
 
     public NormalizerModelParametersBase GetNormalizerModelParameters(int index)
     {
@@ -86,8 +87,8 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
         SaveColumns(ctx);
         for (int i = 0; i < _types.Length; i++)
         {
-            ValueSerializer.WriteType(ctx.Writer, _types[i]);
-            _normalizers[i].Save(ctx.Writer);
+            SaveType(ctx.Writer, _types[i]);
+            ctx.SaveSubModel(FolderOf(i), _normalizers[i].Save);
         }
     }
 
@@ -102,6 +103,30 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
+
+    private static string FolderOf(int column) => $"Normalizer_{column:000}";
+
+    /// <summary>Whether it is a vector, the kind of its items and its dimensions.</summary>
+    private static void SaveType(BinaryWriter writer, DataViewType type)
+    {
+        var vector = type as VectorDataViewType;
+        writer.Write(vector is not null);
+        writer.Write((byte)(type.GetItemType() == NumberDataViewType.Single ? DataKind.Single : DataKind.Double));
+        if (vector is not null)
+        {
+            writer.Write(vector.Dimensions.Length);
+            ValueCodec.WriteItems(writer, vector.Dimensions.ToArray());
+        }
+    }
+
+    private static DataViewType LoadType(BinaryReader reader)
+    {
+        bool isVector = reader.ReadBoolean();
+        var kind = (DataKind)reader.ReadByte();
+        Contracts.CheckDecode(kind is DataKind.Single or DataKind.Double);
+        NumberDataViewType itemType = kind == DataKind.Single ? NumberDataViewType.Single : NumberDataViewType.Double;
+        return isVector ? TypeCodec.ReadVector(reader, itemType) : itemType;
+    }
 
     private static void CheckType(IHost host, DataViewSchema.Column source)
     {

@@ -12,6 +12,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "TermTransform";
 
+    private const string VocabularyFolder = "Vocabulary";
+
     private readonly KeyMap[] _maps;
     private readonly bool[] _keyValuesAsText;
 
@@ -25,17 +27,23 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     private ValueToKeyMappingTransformer(IHost host, ModelLoadContext ctx)
         : base(host, ctx)
     {
-        _maps = new KeyMap[ColumnPairs.Length];
-        _keyValuesAsText = new bool[ColumnPairs.Length];
-        for (int i = 0; i < _maps.Length; i++)
+        _keyValuesAsText = Array.ConvertAll(ColumnPairs, _ => ctx.Reader.ReadBoolean());
+        KeyMap[] maps = [];
+        bool found = ctx.TryProcessSubModel(VocabularyFolder, vocabulary =>
         {
-            _keyValuesAsText[i] = ctx.Reader.ReadBoolean();
-            _maps[i] = KeyMap.Load(ctx);
-        }
+            vocabulary.CheckAtModel(VocabularyVersion);
+            host.CheckDecode(vocabulary.Reader.ReadInt32() == ColumnPairs.Length);
+            maps = Array.ConvertAll(ColumnPairs, _ => KeyMap.Load(vocabulary));
+        });
+        host.CheckDecode(found, "Missing Vocabulary model");
+        _maps = maps;
     }
 
     private static VersionInfo Version => new(
-        "TERMTRNF", 0x00010003, 0x00010003, 0x00010001, typeof(ValueToKeyMappingTransformer).Assembly.FullName, LoaderSignature);
+        "TERMTRNF", 0x00010003, 0x00010003, 0x00010003, typeof(ValueToKeyMappingTransformer).Assembly.FullName, LoaderSignature);
+
+    private static VersionInfo VocabularyVersion => new(
+        "TERM MAN", 0x00010002, 0x00010002, 0x00010002, typeof(ValueToKeyMappingTransformer).Assembly.FullName, "TermManager");
 
     internal static ValueToKeyMappingTransformer Train(
         IHostEnvironment env, IDataView input, ValueToKeyMappingEstimator.ColumnOptions[] columns, IDataView keyData)
@@ -87,11 +95,13 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
         SaveColumns(ctx);
-        for (int i = 0; i < _maps.Length; i++)
+        Array.ForEach(_keyValuesAsText, ctx.Writer.Write);
+        ctx.SaveSubModel(VocabularyFolder, vocabulary =>
         {
-            ctx.Writer.Write(_keyValuesAsText[i]);
-            _maps[i].Save(ctx);
-        }
+            vocabulary.SetVersionInfo(VocabularyVersion);
+            vocabulary.Writer.Write(_maps.Length);
+            Array.ForEach(_maps, map => map.Save(vocabulary));
+        });
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);

@@ -18,8 +18,11 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IFeatu
     private protected LinearModelParameters(ModelLoadContext ctx)
     {
         Bias = ctx.Reader.ReadSingle();
-        _weights = ValueSerializer.ReadValues<float>(ctx.Reader);
-        Contracts.CheckDecode(_weights.Length > 0);
+        int size = ctx.Reader.ReadInt32();
+        int[] indices = ValueCodec.ReadItems<int>(ctx.Reader, ctx.Reader.ReadInt32());
+        _weights = ValueCodec.ReadItems<float>(ctx.Reader, ctx.Reader.ReadInt32());
+        Contracts.CheckDecode(indices.Length == 0 && _weights.Length == size, "The model's weights are sparse, which the offline stand-in cannot read.");
+        Contracts.CheckDecode(size > 0 && float.IsFinite(Bias) && _weights.All(float.IsFinite));
         Weights = Array.AsReadOnly(_weights);
     }
 
@@ -62,6 +65,11 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IFeatu
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
         ctx.Writer.Write(Bias);
-        ValueSerializer.WriteValues(ctx.Writer, _weights);
+
+        // Their number, no indices, and all of them.
+        ctx.Writer.Write(_weights.Length);
+        ctx.Writer.Write(0);
+        ctx.Writer.Write(_weights.Length);
+        ValueCodec.WriteItems(ctx.Writer, _weights);
     }
 }

@@ -17,14 +17,14 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
 
     private protected LinearMulticlassModelParametersBase(ModelLoadContext ctx)
     {
-        _biases = ValueSerializer.ReadValues<float>(ctx.Reader);
-        Contracts.CheckDecode(_biases.Length > 0);
-        _weights = new float[_biases.Length][];
-        for (int i = 0; i < _weights.Length; i++)
-        {
-            _weights[i] = ValueSerializer.ReadValues<float>(ctx.Reader);
-            Contracts.CheckDecode(_weights[i].Length > 0 && _weights[i].Length == _weights[0].Length);
-        }
+        int featureCount = ctx.Reader.ReadInt32();
+        int classCount = ctx.Reader.ReadInt32();
+        Contracts.CheckDecode(featureCount > 0 && classCount > 0);
+        _biases = ValueCodec.ReadItems<float>(ctx.Reader, classCount);
+        bool isDense = ctx.Reader.ReadInt32() == 0 && ctx.Reader.ReadInt32() == 0;
+        Contracts.CheckDecode(isDense, "The model's weights are sparse, which the offline stand-in cannot read.");
+        Contracts.CheckDecode(ctx.Reader.ReadInt32() == (long)featureCount * classCount);
+        _weights = Array.ConvertAll(_biases, _ => ValueCodec.ReadItems<float>(ctx.Reader, featureCount));
     }
 
     int IFeatureScorer<VBuffer<float>>.FeatureCount => _weights[0].Length;
@@ -63,10 +63,14 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
         Contracts.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
-        ValueSerializer.WriteValues(ctx.Writer, _biases);
-        foreach (float[] weights in _weights)
-        {
-            ValueSerializer.WriteValues(ctx.Writer, weights);
-        }
+        ctx.Writer.Write(_weights[0].Length);
+        ctx.Writer.Write(_biases.Length);
+        ValueCodec.WriteItems(ctx.Writer, _biases);
+
+        // Nowhere starts a class's sparse weights, no indices, and the number of all weights.
+        ctx.Writer.Write(0);
+        ctx.Writer.Write(0);
+        ctx.Writer.Write(_weights.Sum(ofClass => ofClass.Length));
+        Array.ForEach(_weights, ofClass => ValueCodec.WriteItems(ctx.Writer, ofClass));
     }
 }

@@ -15,9 +15,10 @@ internal abstract class MissingValueReplacement
 
     public static MissingValueReplacement Load(BinaryReader reader)
     {
-        bool isSingle = reader.ReadBoolean();
-        bool isBySlot = reader.ReadBoolean();
-        return isSingle ? Load<float>(reader, isBySlot) : Load<double>(reader, isBySlot);
+        DataViewType type = TypeCodec.Read(reader);
+        DataViewType itemType = type.GetItemType();
+        Contracts.CheckDecode(itemType == NumberDataViewType.Single || itemType == NumberDataViewType.Double);
+        return itemType == NumberDataViewType.Single ? Load<float>(reader, type) : Load<double>(reader, type);
     }
 
     public abstract void Save(BinaryWriter writer);
@@ -26,12 +27,17 @@ internal abstract class MissingValueReplacement
 
     public abstract Delegate MakeGetter(DataViewRow row, DataViewSchema.Column source);
 
-    private static Typed<T> Load<T>(BinaryReader reader, bool isBySlot)
+    private static Typed<T> Load<T>(BinaryReader reader, DataViewType type)
         where T : struct, IFloatingPointIeee754<T>
     {
-        T[] values = ValueSerializer.ReadValues<T>(reader);
-        Contracts.CheckDecode(isBySlot || values.Length == 1);
-        return new Typed<T>(values, isBySlot);
+        if (type is not VectorDataViewType vector)
+        {
+            return new Typed<T>(ValueCodec.ReadItems<T>(reader, 1), isBySlot: false);
+        }
+
+        VBuffer<T> values = ValueCodec.ReadVector<T>(reader, vector);
+        Contracts.CheckDecode(values.IsDense);
+        return new Typed<T>([.. values.DenseValues()], isBySlot: true);
     }
 
     private sealed class Typed<T>(T[] values, bool isBySlot) : MissingValueReplacement
@@ -39,9 +45,17 @@ internal abstract class MissingValueReplacement
     {
         public override void Save(BinaryWriter writer)
         {
-            writer.Write(typeof(T) == typeof(float));
-            writer.Write(isBySlot);
-            ValueSerializer.WriteValues(writer, values);
+            PrimitiveDataViewType itemType = ColumnTypeExtensions.PrimitiveTypeFromType(typeof(T));
+            var vectorType = new VectorDataViewType(itemType, values.Length);
+            TypeCodec.Write(writer, isBySlot ? vectorType : itemType);
+            if (isBySlot)
+            {
+                ValueCodec.WriteVector(writer, vectorType, new VBuffer<T>(values.Length, values));
+            }
+            else
+            {
+                ValueCodec.WriteItems(writer, values);
+            }
         }
 
         public override bool CanReplaceIn(DataViewType type) =>

@@ -32,7 +32,7 @@ public sealed class MissingValueReplacingTransformer : OneToOneTransformerBase
     }
 
     private static VersionInfo Version => new(
-        "NAREP TF", 0x00010002, 0x00010002, 0x00010001, typeof(MissingValueReplacingTransformer).Assembly.FullName, LoadName);
+        "NAREP TF", 0x00010002, 0x00010002, 0x00010002, typeof(MissingValueReplacingTransformer).Assembly.FullName, LoadName);
 
     internal static MissingValueReplacingTransformer Train(
         IHostEnvironment env,
