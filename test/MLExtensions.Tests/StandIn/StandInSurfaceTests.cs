@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.ML;
-using MLExtensions.Testing;
 
 namespace MLExtensions.Tests.StandIn;
 

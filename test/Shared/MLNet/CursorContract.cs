@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLExtensions.Hosts.Tests;
+namespace MLExtensions.Testing;
 
 /// <summary>What every view owes to its readers, checked over one view.</summary>
 internal static class CursorContract

@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLExtensions.Hosts.Tests;
+namespace MLExtensions.Testing;
 
 /// <summary>What every estimator owes: the promised columns are the delivered ones, and a loaded model does what the fitted one did.</summary>
 internal static class EstimatorContract
