@@ -9,21 +9,39 @@ internal static class EstimatorContract
 {
     /// <summary>Fits, checks the promise, the row mapper and a saved and loaded copy. Gives the transformed data.</summary>
     public static IDataView Check<TRow>(MLContext context, IEstimator<ITransformer> estimator, IEnumerable<TRow> rows)
-        where TRow : class, new()
+        where TRow : class, new() => Check(context, estimator, context.Data.LoadFromEnumerable(rows), ShapeOf<TRow>(context));
+
+    /// <summary>The same for any data; <paramref name="shape"/> is the promise of what made it.</summary>
+    public static IDataView Check(MLContext context, IEstimator<ITransformer> estimator, IDataView data, SchemaShape shape)
     {
-        IDataView data = context.Data.LoadFromEnumerable(rows);
         ITransformer transformer = estimator.Fit(data);
         IDataView transformed = transformer.Transform(data);
-        CheckPromise(estimator.GetOutputSchema(ShapeOf<TRow>(context)), transformed.Schema);
+        CheckPromise(estimator.GetOutputSchema(shape), transformed.Schema);
         CheckSameSchema(transformed.Schema, transformer.GetOutputSchema(data.Schema));
 
         Assert.IsTrue(transformer.IsRowToRowMapper);
         IRowToRowMapper mapper = transformer.GetRowToRowMapper(data.Schema);
         Assert.AreSame(data.Schema, mapper.InputSchema);
         CheckSameSchema(transformed.Schema, mapper.OutputSchema);
+        CheckDependencies(mapper, data, transformed);
 
         CheckSameValues(transformed, SaveAndLoad(context, transformer, data).Transform(data));
         return transformed;
+    }
+
+    /// <summary>Data that an estimator cannot take: the promise and the training both say so, with the exceptions that ML.NET's own throw.</summary>
+    public static void CheckRefuses(IEstimator<ITransformer> estimator, IDataView data, SchemaShape shape)
+    {
+        CheckRefusal(() => estimator.GetOutputSchema(shape));
+        CheckRefusal(() => estimator.Fit(data));
+    }
+
+    /// <summary>Data that a fitted transformer cannot take.</summary>
+    public static void CheckRefuses(ITransformer transformer, IDataView data)
+    {
+        CheckRefusal(() => transformer.GetOutputSchema(data.Schema));
+        CheckRefusal(() => transformer.Transform(data));
+        CheckRefusal(() => transformer.GetRowToRowMapper(data.Schema));
     }
 
     /// <summary>Through a model file, into a context that knows nothing.</summary>
@@ -49,15 +67,38 @@ internal static class EstimatorContract
     }
 
     /// <summary>A column's values, vectors as arrays of all their slots, text as strings.</summary>
-    public static object[] Values(IDataView view, string column)
-    {
-        MethodInfo read = typeof(EstimatorContract).GetMethod(nameof(Read), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return (object[])read.MakeGenericMethod(view.Schema[column].Type.RawType).Invoke(null, [view, view.Schema[column]])!;
-    }
+    public static object[] Values(IDataView view, string column) => Values(view, view.Schema[column]);
 
     public static float[][] Vectors(IDataView view, string column) => [.. Values(view, column).Select(row => ((object[])row).Cast<float>().ToArray())];
 
     public static T[] Scalars<T>(IDataView view, string column) => [.. Values(view, column).Cast<T>()];
+
+    private static void CheckRefusal(Action action)
+    {
+        Exception thrown = Assert.Throws<Exception>(action);
+        Assert.IsTrue(thrown is ArgumentOutOfRangeException or InvalidOperationException, $"{thrown.GetType().Name}: {thrown.Message}");
+    }
+
+    /// <summary>The columns that the mapper says a column depends on are enough to compute it.</summary>
+    private static void CheckDependencies(IRowToRowMapper mapper, IDataView data, IDataView transformed)
+    {
+        foreach (DataViewSchema.Column column in mapper.OutputSchema)
+        {
+            DataViewSchema.Column[] needed = [.. mapper.GetDependencies([column])];
+            Assert.IsTrue(needed.All(input => data.Schema[input.Index].Equals(input)), $"'{column.Name}' depends on columns that are not of the input");
+            using DataViewRowCursor cursor = data.GetRowCursor(needed);
+            using DataViewRow row = mapper.GetRow(cursor, [column]);
+            Assert.AreSame(mapper.OutputSchema, row.Schema);
+            Func<object> value = ValueOf(row, column);
+            foreach (object expected in Values(transformed, transformed.Schema[column.Index]))
+            {
+                Assert.IsTrue(cursor.MoveNext());
+                CheckSameValue(expected, value(), tolerance: 1e-4, column.Name);
+            }
+
+            Assert.IsFalse(cursor.MoveNext());
+        }
+    }
 
     private static void CheckPromise(SchemaShape promised, DataViewSchema delivered)
     {
@@ -102,44 +143,96 @@ internal static class EstimatorContract
                 expected[i].Annotations.Schema.Select(annotation => (annotation.Name, annotation.Type.ToString())).ToArray(),
                 actual[i].Annotations.Schema.Select(annotation => (annotation.Name, annotation.Type.ToString())).ToArray(),
                 expected[i].Name);
+            CollectionAssert.AreEqual(NameValues(expected[i]), NameValues(actual[i]), $"slot names or key values of '{expected[i].Name}'");
+            Assert.IsNull(actual[i].Annotations.Schema.GetColumnOrNull("PurpleDragonScales"));
         }
     }
 
     private static void CheckSameValues(IDataView expected, IDataView actual)
     {
         CheckSameSchema(expected.Schema, actual.Schema);
-        foreach (string name in expected.Schema.Select(column => column.Name).Distinct())
+        foreach (Func<int, bool> chosen in new Func<int, bool>[] { _ => true, index => index % 2 == 0, index => index % 2 == 1 })
         {
-            object[] expectedValues = Values(expected, name);
-            object[] actualValues = Values(actual, name);
-            Assert.AreEqual(expectedValues.Length, actualValues.Length, name);
+            CollectionAssert.AreEqual(
+                CursorContract.Read(expected, [.. expected.Schema.Where(column => chosen(column.Index))]),
+                CursorContract.Read(actual, [.. actual.Schema.Where(column => chosen(column.Index))]));
+        }
+
+        foreach (DataViewSchema.Column column in expected.Schema)
+        {
+            object[] expectedValues = Values(expected, column);
+            object[] actualValues = Values(actual, actual.Schema[column.Index]);
+            Assert.AreEqual(expectedValues.Length, actualValues.Length, column.Name);
             for (int i = 0; i < expectedValues.Length; i++)
             {
-                if (expectedValues[i] is object[] vector)
-                {
-                    CollectionAssert.AreEqual(vector, (object[])actualValues[i], name);
-                }
-                else
-                {
-                    Assert.AreEqual(expectedValues[i], actualValues[i], name);
-                }
+                CheckSameValue(expectedValues[i], actualValues[i], tolerance: 0, column.Name);
             }
         }
     }
 
+    private static void CheckSameValue(object expected, object actual, double tolerance, string name)
+    {
+        object[] expectedItems = expected as object[] ?? [expected];
+        object[] actualItems = actual as object[] ?? [actual];
+        Assert.AreEqual(expectedItems.Length, actualItems.Length, name);
+        for (int i = 0; i < expectedItems.Length; i++)
+        {
+            if (expectedItems[i] is float number && float.IsFinite(number))
+            {
+                Assert.AreEqual(number, (float)actualItems[i], tolerance * Math.Max(1, Math.Abs(number)), name);
+            }
+            else
+            {
+                Assert.AreEqual(expectedItems[i], actualItems[i], name);
+            }
+        }
+    }
+
+    /// <summary>The values of the annotations that name slots and keys, as text.</summary>
+    private static string[] NameValues(DataViewSchema.Column column) =>
+        [.. from annotation in column.Annotations.Schema
+            where annotation.Name is "SlotNames" or "KeyValues" or "TrainingLabelValues"
+            orderby annotation.Name
+            select $"{annotation.Name}: {CallWith(nameof(AnnotationText), ((VectorDataViewType)annotation.Type).ItemType.RawType, column.Annotations, annotation.Name)}"];
+
+    private static string AnnotationText<T>(DataViewSchema.Annotations annotations, string kind)
+    {
+        VBuffer<T> values = default;
+        annotations.GetValue(kind, ref values);
+        return string.Join(',', values.DenseValues());
+    }
+
+    private static object[] Values(IDataView view, DataViewSchema.Column column) => (object[])CallWith(nameof(Read), column.Type.RawType, view, column);
+
+    private static Func<object> ValueOf(DataViewRow row, DataViewSchema.Column column) =>
+        (Func<object>)CallWith(nameof(Getter), column.Type.RawType, row, column);
+
+    private static object CallWith(string method, Type type, params object[] arguments) =>
+        typeof(EstimatorContract).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+
     private static object[] Read<T>(IDataView view, DataViewSchema.Column column)
     {
         using DataViewRowCursor cursor = view.GetRowCursor([column]);
-        ValueGetter<T> getter = cursor.GetGetter<T>(column);
+        Func<object> getter = Getter<T>(cursor, column);
         var values = new List<object>();
-        T value = default!;
         while (cursor.MoveNext())
         {
-            getter(ref value);
-            values.Add(Detach(value!));
+            values.Add(getter());
         }
 
         return [.. values];
+    }
+
+    private static Func<object> Getter<T>(DataViewRow row, DataViewSchema.Column column)
+    {
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        T value = default!;
+        return () =>
+        {
+            getter(ref value);
+            return Detach(value!);
+        };
     }
 
     private static object Detach(object value) => value switch
