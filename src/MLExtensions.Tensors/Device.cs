@@ -25,8 +25,8 @@ public abstract class Device
     /// <param name="saved">What <see cref="Forward"/> saved.</param>
     /// <param name="upstream">The gradient of each output; <c>default</c> where nothing depends on it.</param>
     /// <param name="gradients">
-    /// For each input the tensor to write its gradient to; <c>default</c> where none is wanted. They are written in the order of the inputs;
-    /// an input that occurs twice has the same tensor twice.
+    /// For each input the tensor to write its gradient to; <c>default</c> where none is wanted, and where the operation is not
+    /// <see cref="Operation.IsDifferentiable"/>. They are written in the order of the inputs; an input that occurs twice has the same tensor twice.
     /// </param>
     /// <param name="accumulate">For each input whether the gradient is added to what is there.</param>
     /// <exception cref="ObjectDisposedException">A tensor is used after its scope ended.</exception>

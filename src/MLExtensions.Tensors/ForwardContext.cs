@@ -58,9 +58,9 @@ public sealed class ForwardContext
         }
 
         bool requiresGradient = false;
-        foreach (Tensor input in inputs)
+        for (int i = 0; i < inputs.Length; i++)
         {
-            requiresGradient |= input.Node.RequiresGradient;
+            requiresGradient |= inputs[i].Node.RequiresGradient && operation.IsDifferentiable(i);
         }
 
         SavedTensors saved = Tape.SavedBuffer;

@@ -168,8 +168,9 @@ public sealed class GradientTape
         for (int i = 0; i < inputs.Length; i++)
         {
             TensorNode input = inputs[i].Node;
-            wanted[i] = input.RequiresGradient ? Destination(input, scope, out accumulate[i]) : default;
-            any |= input.RequiresGradient;
+            bool wants = input.RequiresGradient && entry.Operation.IsDifferentiable(i);
+            wanted[i] = wants ? Destination(input, scope, out accumulate[i]) : default;
+            any |= wants;
         }
 
         if (any)

@@ -15,6 +15,9 @@ public abstract record Operation
     /// <summary>What the elements of an output are. Default <see cref="ElementType.Float32"/>.</summary>
     public virtual ElementType OutputElementType(int index) => ElementType.Float32;
 
+    /// <summary>Whether a gradient flows back to an input. Default: to all that hold <see cref="ElementType.Float32"/>.</summary>
+    public virtual bool IsDifferentiable(int index) => InputElementType(index) == ElementType.Float32;
+
     /// <summary>Checks the inputs' number and shapes and gives the outputs' shapes.</summary>
     /// <param name="inputs">The inputs' shapes.</param>
     /// <param name="outputs">Room for <see cref="OutputCount"/> shapes.</param>

@@ -88,6 +88,43 @@ public class GradientTests
     }
 
     [TestMethod]
+    public void CrossEntropy_WithAnUpstreamThatIsNotFinite_PassesOverRowsOfWeightZero()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        Parameter logits = Sample.Parameter("logits", 1, [2, 3]);
+        Tensor loss = new ForwardContext(scope, tape).Run(new CrossEntropy(), logits.Tensor, scope.From([0, -1], [2]), scope.From([1f, 0], [2]));
+        tape.Backward(loss, scope, scope.From([float.NaN], [1]));
+        CollectionAssert.AreEqual(new float[3], logits.Gradient.ToArray()[3..]);
+    }
+
+    [TestMethod]
+    public void Losses_LetNoGradientFlowToTargetsAndWeights()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        var context = new ForwardContext(scope, tape);
+        Parameter x = Sample.Parameter("x", 1, [3]), target = Sample.Parameter("target", 2, [3]), weights = Sample.Parameter("weights", 3, [3]);
+        foreach (Operation loss in new Operation[] { new MeanSquaredError(), new BinaryCrossEntropyWithLogits() })
+        {
+            Tensor prediction = context.Run(new Activate { Activation = Activation.Tanh }, x.Tensor);
+            Tensor computedTarget = context.Run(new Activate { Activation = Activation.Sigmoid }, target.Tensor);
+            tape.Backward(context.Run(loss, prediction, computedTarget, weights.Tensor), scope);
+            Assert.IsTrue(x.HasGradient);
+            Assert.IsFalse(target.HasGradient);
+            Assert.IsFalse(weights.HasGradient);
+            Assert.IsNull(tape.Gradient(computedTarget));
+
+            // Nothing that could learn: the loss does not ask for a backward run.
+            Assert.IsFalse(context.Run(loss, scope.Zeros([3]), computedTarget, weights.Tensor).RequiresGradient);
+        }
+
+        Tensor logits = context.Run(new Linear { HasBias = false }, scope.Zeros([3, 2]), Sample.Parameter("weight", 4, [4, 2]).Tensor);
+        tape.Backward(context.Run(new CrossEntropy(), logits, scope.From([0, 1, 2], [3]), weights.Tensor), scope);
+        Assert.IsFalse(weights.HasGradient);
+    }
+
+    [TestMethod]
     public void Loss_OfNotANumber_IsNotANumber()
     {
         using var scope = new TensorScope(CpuDevice.Default);

@@ -72,6 +72,15 @@ internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
 
     private static float Weight(float* weights, nint row) => weights is null ? 1 : weights[row] > 0 ? weights[row] : 0;
 
+    /// <summary>The target, which the backward run checks again: the tensor may have been given other values since.</summary>
+    private static int Target(int* targets, nint row, nint classes)
+    {
+        int target = targets[row];
+        return (uint)target < (uint)classes
+            ? target
+            : throw new ArgumentException($"CrossEntropy: the target of row {row} is {target}; expected a class, 0 to {classes - 1}.");
+    }
+
     private struct ForwardJob : IRangeJob
     {
         public float* Logits;
@@ -99,12 +108,7 @@ internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
                     continue;
                 }
 
-                int target = Targets[row];
-                if ((uint)target >= (uint)Classes)
-                {
-                    throw new ArgumentException($"CrossEntropy: the target of row {row} is {target}; expected a class, 0 to {Classes - 1}.");
-                }
-
+                int target = Target(Targets, row, Classes);
                 RowMath.Subtract(x, RowMath.Max(x, Classes), p, Classes);
                 sum -= weight * (double)p[target];
             }
@@ -139,16 +143,21 @@ internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
             {
                 float* p = Probabilities + row * Classes;
                 float* dx = Gradient + row * Classes;
-                float scale = Scale * Weight(Weights, row);
+                float weight = Weight(Weights, row);
+                if (weight == 0)
+                {
+                    // Its target may be no class, and the scale times 0 may be no number.
+                    new Span<float>(dx, Accumulate ? 0 : (int)Classes).Clear();
+                    continue;
+                }
+
+                float scale = Scale * weight;
                 for (nint i = 0; i < Classes; i++)
                 {
                     dx[i] = Accumulate ? dx[i] + scale * p[i] : scale * p[i];
                 }
 
-                if (scale != 0)
-                {
-                    dx[Targets[row]] -= scale;
-                }
+                dx[Target(Targets, row, Classes)] -= scale;
             }
         }
     }

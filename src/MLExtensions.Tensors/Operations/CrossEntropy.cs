@@ -12,6 +12,9 @@ public sealed record CrossEntropy : Operation
     public override ElementType InputElementType(int index) => index == 1 ? ElementType.Int32 : ElementType.Float32;
 
     /// <inheritdoc/>
+    public override bool IsDifferentiable(int index) => index == 0;
+
+    /// <inheritdoc/>
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
     {
         RequireInputs(inputs, 2, 3, "logits, targets and optionally row weights");

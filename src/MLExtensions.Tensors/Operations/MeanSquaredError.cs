@@ -8,6 +8,9 @@ namespace MLExtensions.Tensors.Operations;
 public sealed record MeanSquaredError : Operation
 {
     /// <inheritdoc/>
+    public override bool IsDifferentiable(int index) => index == 0;
+
+    /// <inheritdoc/>
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
     {
         RequireInputs(inputs, 2, 3, "predictions, targets and optionally row weights");
