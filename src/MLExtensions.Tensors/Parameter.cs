@@ -13,11 +13,18 @@ public sealed unsafe class Parameter
 
     /// <summary>Makes a parameter of zeros, in main memory.</summary>
     /// <param name="name">A name, dotted as PyTorch's: <c>layers.0.weight</c>.</param>
-    /// <param name="shape">The shape.</param>
+    /// <param name="shape">The shape; up to as many elements as an array holds.</param>
+    /// <exception cref="ArgumentException">There is no name, or more elements than an array holds.</exception>
     public Parameter(string name, Shape shape)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
+        if (shape.Length > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"Parameter '{name}' of shape {shape} has {shape.Length} elements; one parameter holds up to {Array.MaxLength}. Make the layer smaller.", nameof(shape));
+        }
+
         _node = CreateNode(shape);
         _node.Parameter = this;
         _node.RequiresGradient = true;

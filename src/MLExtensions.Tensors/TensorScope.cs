@@ -39,11 +39,15 @@ public sealed class TensorScope : IDisposable
     public int Count => _count;
 
     /// <summary>A tensor whose elements are not set: write all of them before reading any.</summary>
+    /// <exception cref="InsufficientMemoryException">More than one buffer holds, 64 GiB on the CPU.</exception>
     /// <exception cref="ObjectDisposedException">The scope was disposed.</exception>
     public Tensor Allocate(Shape shape, ElementType elementType = ElementType.Float32)
     {
+        // The memory first: where there is none, the scope stays as it was.
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Storage storage = Device.Rent(shape.Length * sizeof(float));
         TensorNode node = Add();
-        node.Begin(shape, elementType, Device, Device.Rent(shape.Length * sizeof(float)));
+        node.Begin(shape, elementType, Device, storage);
         return new Tensor(node);
     }
 

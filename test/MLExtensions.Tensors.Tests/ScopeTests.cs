@@ -187,4 +187,29 @@ public class ScopeTests
         Assert.ThrowsExactly<ArgumentException>(() => Shape.Create(new int[9]));
         Assert.ThrowsExactly<ArgumentException>(() => Shape.Create([int.MaxValue, int.MaxValue, int.MaxValue]));
     }
+
+    [TestMethod]
+    public void Allocate_OfMoreThanOneBufferHolds_SaysSoAndLeavesTheScopeAsItWas()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        Tensor before = scope.From([1f, 2f], [2]);
+        foreach (Shape shape in new Shape[] { [int.MaxValue, 100], [int.MaxValue, int.MaxValue / 16] })
+        {
+            var error = Assert.ThrowsExactly<InsufficientMemoryException>(() => scope.Allocate(shape));
+            StringAssert.Contains(error.Message, $"{4L * shape[0] * shape[1]} bytes");
+            Assert.AreEqual(1, scope.Count);
+        }
+
+        CollectionAssert.AreEqual(new[] { 1f, 2f }, before.ToArray());
+        scope.Reset();
+        Assert.AreEqual(0f, scope.Zeros([1]).ToScalar());
+    }
+
+    [TestMethod]
+    public void Parameter_OfMoreElementsThanAnArrayHolds_IsNamed()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new Parameter("layers.1.weight", [1 << 20, 1 << 20]));
+        StringAssert.Contains(error.Message, "layers.1.weight");
+        StringAssert.Contains(error.Message, "[1048576, 1048576]");
+    }
 }

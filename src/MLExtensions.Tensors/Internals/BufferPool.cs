@@ -11,7 +11,8 @@ internal sealed class BufferPool
     public static readonly BufferPool Shared = new();
 
     private const int SmallestBits = 8;
-    private const int SizeClassCount = (48 - SmallestBits) * 4;
+    private const int LargestBits = 36;
+    private const int SizeClassCount = (LargestBits - SmallestBits) * 4 + 1;
 
     /// <summary>Buffers up to this size, and of one size as many as this holds, stay with the thread that returned them.</summary>
     private const nint LargestAtHand = 1 << 20;
@@ -38,8 +39,14 @@ internal sealed class BufferPool
     public long TotalBytes => Volatile.Read(ref _totalBytes);
 
     /// <summary>At least this many bytes, of any content.</summary>
+    /// <exception cref="InsufficientMemoryException">More than one buffer holds.</exception>
     public PinnedStorage Rent(nint bytes)
     {
+        if (bytes > 1L << LargestBits)
+        {
+            throw new InsufficientMemoryException($"{bytes} bytes were asked for; one buffer holds up to {1L << LargestBits}. Use smaller batches or layers.");
+        }
+
         int sizeClass = SizeClass(bytes, out nint capacity);
         ThreadShelves shelves = t_shelves ??= new ThreadShelves(this);
         return shelves.TryTake(sizeClass) ?? RentShared(sizeClass, capacity);
