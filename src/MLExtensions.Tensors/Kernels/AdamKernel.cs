@@ -73,8 +73,8 @@ internal sealed unsafe class AdamKernel : UpdateKernel<AdamUpdate>
                 // Memory past the end may be read.
                 TVector p = TSimd.Load(Values + i);
                 TVector g = TSimd.MultiplyAdd(decay, p, TSimd.Load(Gradient + i));
-                TVector m = TSimd.MultiplyAdd(beta1, TSimd.Load(Mean + i), TSimd.Multiply(rest1, g));
-                TVector v = TSimd.MultiplyAdd(beta2, TSimd.Load(Square + i), TSimd.Multiply(rest2, TSimd.Multiply(g, g)));
+                TVector m = VectorMath<TSimd, TVector>.FlushSubnormal(TSimd.MultiplyAdd(beta1, TSimd.Load(Mean + i), TSimd.Multiply(rest1, g)));
+                TVector v = VectorMath<TSimd, TVector>.FlushSubnormal(TSimd.MultiplyAdd(beta2, TSimd.Load(Square + i), TSimd.Multiply(rest2, TSimd.Multiply(g, g))));
                 TVector step = TSimd.Divide(m, TSimd.MultiplyAdd(TSimd.Sqrt(v), rootScale, epsilon));
                 p = TSimd.MultiplyAdd(rate, step, TSimd.Multiply(keep, p));
                 if (whole)

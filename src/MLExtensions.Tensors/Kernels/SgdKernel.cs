@@ -63,7 +63,7 @@ internal sealed unsafe class SgdKernel : UpdateKernel<SgdUpdate>
                 TVector g = TSimd.MultiplyAdd(decay, p, TSimd.Load(Gradient + i));
                 if (Velocity is not null)
                 {
-                    TVector velocity = TSimd.MultiplyAdd(momentum, TSimd.Load(Velocity + i), g);
+                    TVector velocity = VectorMath<TSimd, TVector>.FlushSubnormal(TSimd.MultiplyAdd(momentum, TSimd.Load(Velocity + i), g));
                     Store<TSimd, TVector>(velocity, Velocity + i, count);
                     g = Nesterov ? TSimd.MultiplyAdd(momentum, velocity, g) : velocity;
                 }
