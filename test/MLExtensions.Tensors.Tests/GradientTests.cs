@@ -34,6 +34,7 @@ public class GradientTests
         Parameter a = Sample.Parameter("a", 1, [3, 4]), b = Sample.Parameter("b", 2, [3, 4]);
         CheckAgainstDifferences(new Add(), [a, b]);
         CheckAgainstDifferences(new Multiply(), [a, b]);
+        CheckAgainstDifferences(new Affine { Factor = -1.5, Summand = 0.25 }, [a]);
         foreach ((bool left, bool right) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
             Parameter m = Sample.Parameter("m", 3, left ? [2, 5, 3] : [2, 3, 5]), n = Sample.Parameter("n", 4, right ? [2, 4, 5] : [2, 5, 4]);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using MLExtensions.Networks.Internals;
 using MLExtensions.Tensors;
@@ -16,6 +15,10 @@ public sealed record RegressionObjective : Objective
 
     private readonly float _labelMean;
     private readonly float _labelScale = 1;
+
+    // Made once and not for every prediction; they follow from mean and scale.
+    private readonly Affine _toStandard = new();
+    private readonly Affine _toLabels = new();
 
     /// <summary>An objective whose mean and scale are taken from the training labels when training starts.</summary>
     public RegressionObjective()
@@ -43,6 +46,7 @@ public sealed record RegressionObjective : Objective
         init
         {
             _labelMean = value;
+            (_toStandard, _toLabels) = Maps();
             IsFitted = true;
         }
     }
@@ -55,6 +59,7 @@ public sealed record RegressionObjective : Objective
         init
         {
             _labelScale = value;
+            (_toStandard, _toLabels) = Maps();
             IsFitted = true;
         }
     }
@@ -130,12 +135,17 @@ public sealed record RegressionObjective : Objective
     /// <inheritdoc/>
     public override Tensor Loss(ForwardContext context, Tensor output, Batch batch)
     {
-        Tensor labels = Map(context, batch.Labels, 1 / (double)LabelScale, -LabelMean / (double)LabelScale);
-        return context.RunLoss(SquaredError, output, labels, batch.Weights);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(batch);
+        return context.RunLoss(SquaredError, output, context.Run(_toStandard, batch.Labels), batch.Weights);
     }
 
     /// <inheritdoc/>
-    public override Tensor Scores(ForwardContext context, Tensor output) => Map(context, output, LabelScale, LabelMean);
+    public override Tensor Scores(ForwardContext context, Tensor output)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Run(_toLabels, output);
+    }
 
     /// <inheritdoc/>
     public override double RowMetric(ReadOnlySpan<float> scores, float label)
@@ -147,21 +157,7 @@ public sealed record RegressionObjective : Objective
     /// <inheritdoc/>
     public override double Metric(double mean) => Math.Sqrt(mean);
 
-    // In double: standardising labels like 1,000,000.5 in single precision would lose what there is to learn.
-    private static Tensor Map(ForwardContext context, Tensor tensor, double factor, double summand)
-    {
-        Shape shape = tensor.Shape;
-        int length = checked((int)shape.Length);
-        float[] rented = ArrayPool<float>.Shared.Rent(length);
-        Span<float> values = rented.AsSpan(0, length);
-        tensor.CopyTo(values);
-        foreach (ref float value in values)
-        {
-            value = (float)((value * factor) + summand);
-        }
-
-        Tensor mapped = context.Scope.From(values, shape);
-        ArrayPool<float>.Shared.Return(rented);
-        return mapped;
-    }
+    private (Affine ToStandard, Affine ToLabels) Maps() => (
+        new Affine { Factor = 1 / (double)_labelScale, Summand = -_labelMean / (double)_labelScale },
+        new Affine { Factor = _labelScale, Summand = _labelMean });
 }

@@ -40,6 +40,19 @@ public sealed class RegressionObjectiveTests
     }
 
     [TestMethod]
+    public void Scores_AreTheDevicesWork_AndKeepTheGradient()
+    {
+        // score = 3 + 4 output, so the score depends on the output by 4.
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        Tensor output = scope.Detach(scope.From([0.5f, -1], [2, 1]), requiresGradient: true);
+        Tensor scores = new RegressionObjective(3, 4).Scores(new ForwardContext(scope, tape), output);
+        CollectionAssert.AreEqual(new[] { 5f, -1f }, scores.ToArray());
+        tape.Backward(scores, scope, scope.From([1f, 10f], [2, 1]));
+        CollectionAssert.AreEqual(new[] { 4f, 40f }, tape.Gradient(output)!.Value.ToArray());
+    }
+
+    [TestMethod]
     public void Fit_OfAFittedObjective_ChangesNothing()
     {
         var objective = new RegressionObjective(3, 4);
