@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using MLExtensions.Networks.Internals;
 using MLExtensions.Tensors;
 using MLExtensions.Tensors.Operations;
@@ -36,6 +37,9 @@ public sealed record RegressionObjective : Objective
     }
 
     /// <summary>Whether mean and scale are known. If not, training takes them from the training labels.</summary>
+    // In a file it comes last, because mean and scale set it.
+    [JsonInclude]
+    [JsonPropertyOrder(1)]
     public bool IsFitted { get; private init; }
 
     /// <summary>The weighted mean of the training labels. Default 0; finite.</summary>

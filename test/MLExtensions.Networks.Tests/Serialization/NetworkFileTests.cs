@@ -48,6 +48,17 @@ public sealed class NetworkFileTests
     }
 
     [TestMethod]
+    public void Load_OfARegressionNetworkThatWasNotTrained_StillTakesMeanAndScaleFromTheLabels()
+    {
+        Network network = Network.Create(new FeedForward { HiddenLayers = [] }, new RegressionObjective(), new InputDescription([2]), seed: 1);
+        Network loaded = Network.Load(new MemoryStream(Bytes(network)));
+        Assert.AreEqual(network.Objective, loaded.Objective);
+
+        loaded.Train(new InMemoryData([2], new float[4], new float[] { 100, 300 }), null, new TrainingOptions { Epochs = 1 });
+        Assert.AreEqual(new RegressionObjective(200, 100), loaded.Objective);
+    }
+
+    [TestMethod]
     public void Save_KeepsTheWeightsAsSafetensorsUnderPyTorchsNames()
     {
         byte[] bytes = Bytes(Small());
