@@ -111,8 +111,8 @@ public sealed class Network
 
     /// <summary>Trains the network from the weights that it has.</summary>
     /// <remarks>
-    /// With validation data the weights of the epoch with the lowest validation loss are kept. If this throws, the weights are as they were before,
-    /// or the best so far. An optimiser's state is not carried from one training to the next.
+    /// With validation data the weights of the epoch with the lowest validation loss are kept. If this throws, the network is as it was
+    /// before. An optimiser's state is not carried from one training to the next.
     /// </remarks>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="validation">The rows to validate on; null for none.</param>
@@ -135,8 +135,18 @@ public sealed class Network
         var device = new CpuDevice(options.MaxDegreeOfParallelism);
         var optimizer = new OptimizerState(options.Optimizer, device, [new ParameterGroup(Module.Parameters, options.LearningRate, options.WeightDecay)]);
         var program = new SupervisedProgram(Module, objective, optimizer, device, new Philox(options.Seed, TrainingLoop.DropoutStream));
-        History = TrainingLoop.Run(program, training, validation, options);
-        Objective = objective;
+        var before = new WeightSnapshot(Module.Parameters);
+        try
+        {
+            History = TrainingLoop.Run(program, training, validation, options);
+            Objective = objective;
+        }
+        catch
+        {
+            // The best weights so far would not fit the objective and the history of before.
+            before.Restore();
+            throw;
+        }
     }
 
     /// <summary>Computes the objective's scores. Safe from many threads at once; after the first calls it allocates nothing.</summary>

@@ -79,6 +79,27 @@ public sealed class NetworkTrainTests
     }
 
     [TestMethod]
+    public void Train_ThatThrowsInALaterEpoch_LeavesTheNetworkAsItWas()
+    {
+        Network network = Network.Create(new FeedForward { HiddenLayers = [4] }, new RegressionObjective(), new InputDescription([1]), seed: 1);
+        var data = new InMemoryData([1], new float[] { 1, 2, 3 }, new float[] { 1000, 2000, 3000 });
+        float[] before = Scores(network);
+        var options = new TrainingOptions { Epochs = 5, Progress = new FailingProgress(epoch: 2) };
+        Assert.ThrowsExactly<TimeZoneNotFoundException>(() => network.Train(data, data, options));
+
+        CollectionAssert.AreEqual(before, Scores(network));
+        Assert.AreEqual(new RegressionObjective(), network.Objective);
+        Assert.IsNull(network.History);
+
+        network.Train(data, data, options with { Progress = null });
+        float[] trained = Scores(network);
+        TrainingHistory history = network.History!;
+        Assert.ThrowsExactly<TimeZoneNotFoundException>(() => network.Train(data, data, options));
+        CollectionAssert.AreEqual(trained, Scores(network));
+        Assert.AreSame(history, network.History);
+    }
+
+    [TestMethod]
     public void Train_OfALinearRegression_FindsTheLine()
     {
         // y = 5,000,000 + 300 a - 200 b exactly, which a linear network can represent.
@@ -221,5 +242,23 @@ public sealed class NetworkTrainTests
     private sealed class OnReport(Action<TrainingProgress> action) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => action(value);
+    }
+
+    private static float[] Scores(Network network)
+    {
+        float[] scores = new float[2];
+        network.Predict([1, 2], 2, scores);
+        return scores;
+    }
+
+    private sealed class FailingProgress(int epoch) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Epoch == epoch)
+            {
+                throw new TimeZoneNotFoundException();
+            }
+        }
     }
 }
