@@ -42,15 +42,7 @@ internal sealed class ModelLoadContext : IDisposable
         }
 
         using var ctx = new ModelLoadContext(rep, entry, dir);
-        try
-        {
-            result = ctx.Create<TRes, TSig>(env, extra) ?? throw env.ExceptDecode($"Couldn't load model: '{dir}'");
-        }
-        catch (EndOfStreamException exception)
-        {
-            throw env.ExceptDecode(exception, $"Corrupt model file: '{dir}' is cut short.");
-        }
-
+        result = ctx.Create<TRes, TSig>(env, extra) ?? throw env.ExceptDecode($"Couldn't load model: '{dir}'");
         return true;
     }
 

@@ -17,6 +17,7 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IFeatu
 
     private protected LinearModelParameters(ModelLoadContext ctx)
     {
+        Contracts.CheckDecode(ctx.Reader.ReadInt32() == sizeof(float), "This file was saved by an incompatible version");
         Bias = ctx.Reader.ReadSingle();
         int size = ctx.Reader.ReadInt32();
         int[] indices = ValueCodec.ReadItems<int>(ctx.Reader, ctx.Reader.ReadInt32());
@@ -64,6 +65,7 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IFeatu
         Contracts.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
+        ctx.Writer.Write(sizeof(float));
         ctx.Writer.Write(Bias);
 
         // Their number, no indices, and all of them.

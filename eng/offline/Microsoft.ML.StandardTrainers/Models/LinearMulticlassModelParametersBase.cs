@@ -17,6 +17,7 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
 
     private protected LinearMulticlassModelParametersBase(ModelLoadContext ctx)
     {
+        Contracts.CheckDecode(ctx.Reader.ReadInt32() == sizeof(float), "This file was saved by an incompatible version");
         int featureCount = ctx.Reader.ReadInt32();
         int classCount = ctx.Reader.ReadInt32();
         Contracts.CheckDecode(featureCount > 0 && classCount > 0);
@@ -63,6 +64,7 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
         Contracts.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
+        ctx.Writer.Write(sizeof(float));
         ctx.Writer.Write(_weights[0].Length);
         ctx.Writer.Write(_biases.Length);
         ValueCodec.WriteItems(ctx.Writer, _biases);
