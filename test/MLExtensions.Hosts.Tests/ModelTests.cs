@@ -95,9 +95,20 @@ public sealed class ModelTests
     [DataRow(0x80, DisplayName = "place of the end")]
     [DataRow(0x90, DisplayName = "place of the assembly's name")]
     [DataRow(-1, DisplayName = "cut short")]
-    public void Load_OfADamagedEntry_Throws(int offset)
+    public void Load_OfADamagedEntry_Throws(int offset) => CheckDamaged("TransformerChain/Transform_000/Model.key", offset);
+
+    [TestMethod]
+    [DataRow(0, DisplayName = "signature")]
+    [DataRow(0x10, DisplayName = "version")]
+    [DataRow(0x18, DisplayName = "place of the columns")]
+    [DataRow(0x20, DisplayName = "place of the end")]
+    [DataRow(0x30, DisplayName = "number of columns")]
+    [DataRow(-1, DisplayName = "cut short")]
+    public void Load_OfADamagedSchema_Throws(int offset) => CheckDamaged("Schema", offset);
+
+    private void CheckDamaged(string entry, int offset)
     {
-        byte[] damaged = Rewrite(Saved(Model(), Houses.Schema), "TransformerChain/Transform_000/Model.key", bytes =>
+        byte[] damaged = Rewrite(Saved(Model(), Houses.Schema), entry, bytes =>
         {
             if (offset < 0)
             {

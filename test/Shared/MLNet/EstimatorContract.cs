@@ -148,7 +148,7 @@ internal static class EstimatorContract
         }
     }
 
-    private static void CheckSameValues(IDataView expected, IDataView actual)
+    public static void CheckSameValues(IDataView expected, IDataView actual)
     {
         CheckSameSchema(expected.Schema, actual.Schema);
         foreach (Func<int, bool> chosen in new Func<int, bool>[] { _ => true, index => index % 2 == 0, index => index % 2 == 1 })
