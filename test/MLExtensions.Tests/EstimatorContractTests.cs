@@ -94,7 +94,7 @@ public sealed class EstimatorContractTests
 
     private (IDataView Data, SchemaShape Shape) Featurized(MethodInfo method, int rows = Rows)
     {
-        var points = TestData.View(_context, TestData.Points(rows));
+        var points = _context.Data.Cache(TestData.View(_context, TestData.Points(rows))); // cached, so that it can be shuffled
         var featurizer = CatalogMethods.Featurizer(_context, method);
         return (featurizer.Fit(points).Transform(points), featurizer.GetOutputSchema(EstimatorContract.ShapeOf<TestData.Point>(_context)));
     }

@@ -53,6 +53,29 @@ public sealed class ScoringTests
     }
 
     [TestMethod]
+    public void ShuffledCursor_OverTwoNetworks_KeepsBothScoresBesideTheirRows()
+    {
+        var cached = Context.Data.Cache(View);
+        var both = Context.Regression.Trainers.FeedForward("Weight", epochs: 1).Fit(Model.Transform(cached)).Transform(Model.Transform(cached));
+        DataViewSchema.Column[] columns = [both.Schema.First(column => column.Name == "Score"), both.Schema["Score"], both.Schema["Row"]];
+        Assert.IsTrue(both.CanShuffle);
+        Assert.IsTrue(columns[0].IsHidden);
+
+        var straight = CursorContract.Read(both, columns);
+        var shuffled = CursorContract.Read(both, columns, new Random(4));
+
+        Assert.IsFalse(straight.Select(row => row.Id).SequenceEqual(shuffled.Select(row => row.Id)), "the rows came unshuffled");
+        foreach (var (expected, actual) in straight.Zip(shuffled.OrderBy(row => Numbers(row)[2]), (first, second) => (Numbers(first), Numbers(second))))
+        {
+            Assert.AreEqual(expected[2], actual[2]);
+            Assert.AreEqual(expected[0], actual[0], 1e-3f, $"the first network's score of row {expected[2]}");
+            Assert.AreEqual(expected[1], actual[1], 1e-3f, $"the second network's score of row {expected[2]}");
+        }
+
+        static float[] Numbers(CursorContract.Row row) => [.. row.Values.Split('|').Select(float.Parse)];
+    }
+
+    [TestMethod]
     public void Cursor_KeepsPositionsAndRowIdsOfTheInput()
     {
         var scored = Model.Transform(View);

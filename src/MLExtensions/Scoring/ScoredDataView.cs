@@ -13,14 +13,15 @@ internal sealed class ScoredDataView(IDataView input, ScoringBinding binding) : 
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        // The order must not depend on which columns are read, neither here nor for whoever reads this view with two cursors:
+        // each cursor over the input gets its own generator of one seed.
+        int? seed = rand?.Next();
         bool[] active = binding.Active(columnsNeeded);
         if (!binding.AnyScore(active))
         {
-            return new ScoredCursor(binding, active, input.GetRowCursor(binding.PassedThrough(active), rand), ahead: null);
+            return new ScoredCursor(binding, active, input.GetRowCursor(binding.PassedThrough(active), Generator(seed)), ahead: null);
         }
 
-        // Both cursors must see the same order: each gets its own generator of one seed.
-        int? seed = rand?.Next();
         DataViewRowCursor? passThrough = null;
         DataViewRowCursor? ahead = null;
         try
@@ -43,7 +44,7 @@ internal sealed class ScoredDataView(IDataView input, ScoringBinding binding) : 
         bool[] active = binding.Active(columnsNeeded);
         return binding.AnyScore(active)
             ? [GetRowCursor(columnsNeeded, rand)]
-            : [.. input.GetRowCursorSet(binding.PassedThrough(active), n, rand)
+            : [.. input.GetRowCursorSet(binding.PassedThrough(active), n, Generator(rand?.Next()))
                 .Select(cursor => new ScoredCursor(binding, active, cursor, ahead: null))];
     }
 

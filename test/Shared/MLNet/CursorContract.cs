@@ -30,6 +30,7 @@ internal static class CursorContract
 
         CheckInactive(view);
         CheckSet(view, all);
+        CheckShuffled(view, all);
     }
 
     public static Row[] Read(IDataView view, DataViewSchema.Column[] columns, Random? rand = null)
@@ -96,6 +97,22 @@ internal static class CursorContract
         Assert.AreEqual(owned.Length, owned.Distinct().Count(), "a batch is in two cursors");
         Row[] joined = [.. parts.SelectMany(part => part).OrderBy(row => row.Batch)];
         CollectionAssert.AreEqual(serial.Select(row => (row.Id, row.Values)).ToArray(), joined.Select(row => (row.Id, row.Values)).ToArray());
+    }
+
+    /// <summary>One seed is one order, whichever columns are read: whoever reads a view with two cursors counts on it.</summary>
+    private static void CheckShuffled(IDataView view, Row[] serial)
+    {
+        if (!view.CanShuffle)
+        {
+            return;
+        }
+
+        DataViewRowId[] order = [.. Read(view, [.. view.Schema], new Random(7)).Select(row => row.Id)];
+        CollectionAssert.AreEquivalent(serial.Select(row => row.Id).ToArray(), order, "shuffling lost or doubled rows");
+        foreach (DataViewSchema.Column column in view.Schema)
+        {
+            CollectionAssert.AreEqual(order, Read(view, [column], new Random(7)).Select(row => row.Id).ToArray(), $"another order when only '{column.Name}' is read");
+        }
     }
 
     private static Func<string> TextOf(DataViewRow row, DataViewSchema.Column column)
