@@ -200,6 +200,45 @@ public sealed class TrainerTests
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
+    public void CancelledWhileRowsAreRead_ThrowsThen(bool byToken)
+    {
+        using var cancelled = new CancellationTokenSource();
+        var context = new MLContext(seed: 1);
+        int rows = 0;
+        var trainer = context.Regression.Trainers.Network(new() { LabelColumnName = "Target", CancellationToken = cancelled.Token });
+
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(TestData.View(context, Points())));
+
+        Assert.IsLessThan(1000, rows, "rows read, cancelled at 100");
+
+        IEnumerable<TestData.Point> Points()
+        {
+            foreach (var point in TestData.Points(5000))
+            {
+                if (++rows == 100)
+                {
+                    Cancel(context, byToken ? cancelled : null);
+                }
+
+                yield return point;
+            }
+        }
+    }
+
+    [TestMethod]
+    public void AfterCancelExecution_FitThrows_AsThatOfMLNetsTrainers()
+    {
+        var context = new MLContext(seed: 1);
+        var before = context.Regression.Trainers.FeedForward("Target");
+        Cancel(context, byToken: null);
+
+        Assert.Throws<OperationCanceledException>(() => before.Fit(View(200)));
+        Assert.Throws<OperationCanceledException>(() => context.Regression.Trainers.FeedForward("Target").Fit(View(200)));
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
     public void CancelledLater_ReturnsTheBestSoFar(bool byToken)
     {
         using var cancelled = new CancellationTokenSource();
@@ -214,14 +253,7 @@ public sealed class TrainerTests
             {
                 if (report.Epoch == 3)
                 {
-                    if (byToken)
-                    {
-                        cancelled.Cancel();
-                    }
-                    else
-                    {
-                        CancelExecution(context);
-                    }
+                    Cancel(context, byToken ? cancelled : null);
                 }
             }),
         }).Fit(TestData.View(context, TestData.Points(200)));
@@ -243,9 +275,17 @@ public sealed class TrainerTests
 
     private IDataView View(int rows) => TestData.View(_context, TestData.Points(rows));
 
-    /// <summary>What AutoML calls when a trial's time is over; not public.</summary>
-    private static void CancelExecution(MLContext context) =>
+    /// <summary>By the token, or by what AutoML calls when a trial's time is over, which is not public.</summary>
+    private static void Cancel(MLContext context, CancellationTokenSource? byToken)
+    {
+        if (byToken is not null)
+        {
+            byToken.Cancel();
+            return;
+        }
+
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!.Invoke(context, null);
+    }
 
     private sealed class Recorder(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {

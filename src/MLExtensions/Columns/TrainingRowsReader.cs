@@ -5,8 +5,15 @@ using Microsoft.ML.Data;
 namespace MLExtensions.Columns;
 
 /// <summary>Reads the rows of a data view that a network is trained or validated on.</summary>
-internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions options, FeatureColumns features)
+/// <param name="task">Reads the label.</param>
+/// <param name="options">The columns.</param>
+/// <param name="features">The feature columns.</param>
+/// <param name="role">What the data is for, in messages.</param>
+/// <param name="throwIfCancelled">Called every so many rows.</param>
+internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions options, FeatureColumns features, string role, Action throwIfCancelled)
 {
+    private const int RowsBetweenChecks = 64;
+
     /// <summary>Rows whose label was missing and that were left out.</summary>
     public long Skipped { get; private set; }
 
@@ -38,6 +45,11 @@ internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions
         bool isHeld = false;
         while (cursor.MoveNext())
         {
+            if (cursor.Position % RowsBetweenChecks == 0)
+            {
+                throwIfCancelled();
+            }
+
             labelGetter(ref labelValue);
             if (float.IsNaN(labelValue))
             {
@@ -59,7 +71,7 @@ internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions
             if (!(weightValue >= 0 && float.IsFinite(weightValue)))
             {
                 throw new InvalidOperationException(
-                    $"The weight column '{weight!.Value.Name}' has {weightValue} in row {cursor.Position}; expected a number of at least 0.");
+                    $"The weight column '{weight!.Value.Name}' has {weightValue} in row {cursor.Position} of the {role} data; expected a number of at least 0.");
             }
 
             heldGetter?.Invoke(ref isHeld);
@@ -69,12 +81,12 @@ internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions
         return (training, validation);
     }
 
-    private static void RequireFinite(float value, string place, long row)
+    private void RequireFinite(float value, string place, long row)
     {
         if (!float.IsFinite(value))
         {
             throw new InvalidOperationException(
-                $"The training data has {value} in {place}, row {row}; expected a finite number. Put ReplaceMissingValues in the pipeline, or filter such rows.");
+                $"The {role} data has {value} in {place}, row {row}; expected a finite number. Put ReplaceMissingValues in the pipeline, or filter such rows.");
         }
     }
 }

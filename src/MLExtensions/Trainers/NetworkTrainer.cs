@@ -1,6 +1,7 @@
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using MLExtensions.Persistence;
+using MLExtensions.Scoring;
 using MLExtensions.Tasks;
 using MLExtensions.Tensors;
 using Microsoft.ML;
@@ -40,7 +41,11 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; or the loss diverged in the first epoch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
-    public NetworkTransformer Fit(IDataView input) => FitCore(input, validation: null);
+    public NetworkTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return FitCore(input, validation: null);
+    }
 
     /// <summary>Trains on one data view and validates on another, which has gone through the same featurisers.</summary>
     /// <param name="trainData">The training data.</param>
@@ -51,6 +56,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
     public NetworkTransformer Fit(IDataView trainData, IDataView validationData)
     {
+        ArgumentNullException.ThrowIfNull(trainData);
         ArgumentNullException.ThrowIfNull(validationData);
         return FitCore(trainData, validationData);
     }
@@ -77,9 +83,8 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
 
     private NetworkTransformer FitCore(IDataView training, IDataView? validation)
     {
-        ArgumentNullException.ThrowIfNull(training);
         using var channel = _host.Start("Training");
-        _options.CancellationToken.ThrowIfCancellationRequested();
+        ThrowIfCancelled();
         var schema = training.Schema;
         var label = SchemaColumns.Find(schema, _options.LabelColumnName, "label");
         _task.CheckLabel(ColumnShape.Of(label));
@@ -119,7 +124,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     private (LabelledRows Training, LabelledRows? Validation) ReadRows(
         IChannel channel, IDataView data, FeatureColumns features, bool split, string role)
     {
-        var reader = new TrainingRowsReader(_task, _options, features);
+        var reader = new TrainingRowsReader(_task, _options, features, role, ThrowIfCancelled);
         var (rows, held) = reader.Read(data, split);
         if (reader.Skipped > 0)
         {
@@ -142,10 +147,29 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
 
     private static void CheckSameLabel(DataViewSchema.Column training, DataViewSchema.Column validation)
     {
+        const string Advice = "Transform both with the same fitted pipeline.";
         if (!training.Type.Equals(validation.Type))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(validation), $"The label column '{training.Name}' is {validation.Type} in the validation data and {training.Type} in the training data. Transform both with the same fitted pipeline.");
+                nameof(validation), $"The label column '{training.Name}' is {validation.Type} in the validation data and {training.Type} in the training data. {Advice}");
+        }
+
+        if (training.Type is KeyDataViewType { Count: <= int.MaxValue } key
+            && LabelValues.Of(training, (int)key.Count)?.ToStrings() is { } names
+            && LabelValues.Of(validation, (int)key.Count)?.ToStrings() is { } others
+            && !names.SequenceEqual(others))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(validation), $"The keys of the label column '{training.Name}' stand for other values in the validation data than in the training data. {Advice}");
+        }
+    }
+
+    private void ThrowIfCancelled()
+    {
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        if (MLNetInternals.IsCanceled(_host))
+        {
+            throw new OperationCanceledException("The MLContext was cancelled.");
         }
     }
 
