@@ -57,6 +57,52 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
+    public void AValueThatIsNotFinite_IsSaidToBeInTheValidationData_WhereItIs()
+    {
+        var points = TestData.Points(20);
+        points[13].Features[2] = float.NaN;
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => _context.Regression.Trainers.FeedForward("Target").Fit(View(), TestData.View(_context, points)));
+
+        StringAssert.Contains(error.Message, "validation data");
+    }
+
+    [TestMethod]
+    public void ValidationDataWhoseKeysMeanOtherValues_IsAnError()
+    {
+        var points = TestData.Points(60);
+        var others = points.OrderBy(point => point.Color == points[0].Color).ToList();
+        var map = _context.Transforms.Conversion.MapValueToKey("Label", "Color");
+
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => _context.MulticlassClassification.Trainers.FeedForward(epochs: 1).Fit(Mapped(points), Mapped(others)));
+
+        StringAssert.Contains(error.Message, "'Label'");
+        StringAssert.Contains(error.Message, "same fitted pipeline");
+
+        IDataView Mapped(List<TestData.Point> rows)
+        {
+            var view = TestData.View(_context, rows);
+            return map.Fit(view).Transform(view);
+        }
+    }
+
+    [TestMethod]
+    public void ATextLabelForTwoClasses_IsToldHowToBecomeBoolean() =>
+        AssertMessage(_context.BinaryClassification.Trainers.FeedForward("Color"), View(), "'Color'", "String", "MapValue", "multiclass");
+
+    [TestMethod]
+    public void NoData_IsNamedAsTheArgumentThatItIs()
+    {
+        var trainer = _context.Regression.Trainers.FeedForward("Target", epochs: 1);
+
+        Assert.AreEqual("input", Assert.ThrowsExactly<ArgumentNullException>(() => trainer.Fit(null!)).ParamName);
+        Assert.AreEqual("trainData", Assert.ThrowsExactly<ArgumentNullException>(() => trainer.Fit(null!, View())).ParamName);
+        Assert.AreEqual("columnsNeeded", Assert.ThrowsExactly<ArgumentNullException>(() => trainer.Fit(View()).Transform(View()).GetRowCursor(null!)).ParamName);
+    }
+
+    [TestMethod]
     public void RowsWithoutALabel_AreLeftOutAndCounted()
     {
         var points = TestData.Points(100);
@@ -115,6 +161,9 @@ public sealed class BadInputTests
         AssertOption(new() { Architecture = new FeedForward { Dropout = 1 } }, nameof(FeedForward.Dropout));
         AssertOption(new() { Architecture = new FeedForward { HiddenLayers = [16, 0] } }, nameof(FeedForward.HiddenLayers));
         AssertOption(new() { FeatureColumnNames = [] }, nameof(NetworkTrainerOptions.FeatureColumnNames));
+        AssertOption(new() { LabelColumnName = "" }, nameof(NetworkTrainerOptions.LabelColumnName));
+        AssertOption(new() { ExampleWeightColumnName = "" }, nameof(NetworkTrainerOptions.ExampleWeightColumnName));
+        AssertOption(new() { ValidationColumnName = "" }, nameof(NetworkTrainerOptions.ValidationColumnName));
     }
 
     private void AssertOption(NetworkTrainerOptions options, string name) =>

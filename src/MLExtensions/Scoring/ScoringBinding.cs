@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using Microsoft.ML;
@@ -42,14 +43,15 @@ internal sealed class ScoringBinding
     public IReadOnlyList<DataViewSchema.Column> FeatureSources { get; }
 
     /// <summary>Which of the output's columns are asked for, by index.</summary>
-    public bool[] Active(IEnumerable<DataViewSchema.Column> columns)
+    public bool[] Active(IEnumerable<DataViewSchema.Column> columns, [CallerArgumentExpression(nameof(columns))] string? name = null)
     {
+        ArgumentNullException.ThrowIfNull(columns, name);
         bool[] active = new bool[Output.Count];
         foreach (var column in columns)
         {
             if (column.Index >= Output.Count || Output[column.Index].Name != column.Name)
             {
-                throw new ArgumentOutOfRangeException(nameof(columns), $"Column '{column.Name}' is not of this schema: {Output}.");
+                throw new ArgumentOutOfRangeException(name, $"Column '{column.Name}' is not of this schema: {Output}.");
             }
 
             active[column.Index] = true;

@@ -16,7 +16,7 @@ internal sealed class BinaryTask : NetworkTask
         {
             throw SchemaColumns.Mismatch(
                 "label", label, "Boolean, or a number of which values over 0 are positive",
-                "For labels with more than two values use the multiclass catalog.");
+                $"Map two values with Conversion.MapValue(\"{label.Name}\", ...); for more than two use the multiclass catalog.");
         }
     }
 

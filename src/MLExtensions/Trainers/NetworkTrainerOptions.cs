@@ -106,8 +106,18 @@ public sealed record NetworkTrainerOptions
             throw new ArgumentException("FeatureColumnNames has no column, or one without a name; expected at least one name.", nameof(FeatureColumnNames));
         }
 
+        CheckName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
+        CheckName(ValidationColumnName, nameof(ValidationColumnName));
         Architecture.Validate();
         ToTrainingOptions().Validate();
+    }
+
+    private static void CheckName(string? name, string option)
+    {
+        if (name is "")
+        {
+            throw new ArgumentException($"{option} is empty; expected the name of a column, or null for none.", option);
+        }
     }
 
     internal TrainingOptions ToTrainingOptions() => new()
