@@ -84,6 +84,8 @@ internal static class SchemaFile
         {
             string name = reader.ReadString();
             DataViewType type = TypeCodec.Read(reader);
+
+            // How and where the column's rows are stored: of no account here.
             reader.ReadByte();
             reader.Read7BitEncodedInt64();
             reader.ReadInt64();

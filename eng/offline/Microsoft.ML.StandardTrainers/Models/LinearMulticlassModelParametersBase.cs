@@ -69,7 +69,7 @@ public abstract class LinearMulticlassModelParametersBase : ModelParametersBase<
         ctx.Writer.Write(_biases.Length);
         ValueCodec.WriteItems(ctx.Writer, _biases);
 
-        // Nowhere starts a class's sparse weights, no indices, and the number of all weights.
+        // Not sparse, so without the starts of each class and without indices; then the number of all weights.
         ctx.Writer.Write(0);
         ctx.Writer.Write(0);
         ctx.Writer.Write(_weights.Sum(ofClass => ofClass.Length));
