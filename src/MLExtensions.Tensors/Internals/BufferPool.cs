@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace MLExtensions.Tensors.Internals;
@@ -35,7 +36,7 @@ internal sealed class BufferPool
         _ = new FullCollectionNotice(this);
     }
 
-    /// <summary>All bytes that the pool has allocated and not let go, in use or not.</summary>
+    /// <summary>All bytes that the pool has allocated and not let go, in use or not, those of forgotten scopes included.</summary>
     public long TotalBytes => Volatile.Read(ref _totalBytes);
 
     /// <summary>At least this many bytes, of any content.</summary>
@@ -44,7 +45,7 @@ internal sealed class BufferPool
     {
         if (bytes > 1L << LargestBits)
         {
-            throw new InsufficientMemoryException($"{bytes} bytes were asked for; one buffer holds up to {1L << LargestBits}. Use smaller batches or layers.");
+            ThrowTooMuch(bytes);
         }
 
         int sizeClass = SizeClass(bytes, out nint capacity);
@@ -71,6 +72,10 @@ internal sealed class BufferPool
         capacity = ((nint)1 << bits) + quarters * quarter;
         return (bits - SmallestBits) * 4 + quarters;
     }
+
+    [DoesNotReturn]
+    private static void ThrowTooMuch(nint bytes) => throw new InsufficientMemoryException(
+        $"{bytes} bytes were asked for; one buffer holds up to {1L << LargestBits}. Use smaller batches or layers.");
 
     private PinnedStorage RentShared(int sizeClass, nint capacity)
     {
