@@ -1,15 +1,16 @@
 using System.Text.RegularExpressions;
+using MLExtensions.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MLExtensions.Tests;
 
-/// <summary>The README's example is the code of the first test; the second compares the two texts.</summary>
+/// <summary>The README's examples are the code of the first test; the second compares the texts.</summary>
 [TestClass]
 public sealed partial class ReadMeTests
 {
     [TestMethod]
-    public void TheExample_TrainsANetworkOnTheDigitsAndSavesIt()
+    public void TheExamples_TrainNetworksOnTheDigits()
     {
         using var folder = new WorkingFolder();
         // README
@@ -30,16 +31,48 @@ public sealed partial class ReadMeTests
         Assert.IsGreaterThan(0.93, metrics.MicroAccuracy);
         Assert.IsTrue(File.Exists("digits.zip"));
         StringAssert.Contains(ReadMe(), model.LastTransformer.ToString());
+
+        // README
+        var parts = mlContext.Data.TrainTestSplit(split.TrainSet, testFraction: 0.1);
+        var featurizer = mlContext.Transforms.NormalizeMinMax("Features", "Pixels")
+            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label", "Number"))
+            .Fit(parts.TrainSet);
+
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, key) =>
+        {
+            key.Cancel = true;
+            stop.Cancel();
+        };
+
+        var network = mlContext.MulticlassClassification.Trainers.Network(new NetworkTrainerOptions
+        {
+            Architecture = new FeedForward { HiddenLayers = [128, 64], Dropout = 0.2f },
+            Epochs = 200,
+            EarlyStopping = new EarlyStopping { Patience = 5 },
+            Progress = new ConsoleProgress(),
+            CancellationToken = stop.Token,
+        }).Fit(featurizer.Transform(parts.TrainSet), featurizer.Transform(parts.TestSet));
+
+        Console.WriteLine($"{network.Model.History!.StopReason}, best epoch {network.Model.History.BestEpoch}");
+        var wholeModel = featurizer.Append(network);
+        // end
+
+        Assert.AreEqual(StopReason.EarlyStopped, network.Model.History.StopReason);
+        Assert.IsGreaterThan(0.93, mlContext.MulticlassClassification.Evaluate(wholeModel.Transform(split.TestSet)).MicroAccuracy);
     }
 
     [TestMethod]
-    public void TheExampleInTheReadMe_IsTheCodeThatRan()
+    public void TheExamplesInTheReadMe_AreTheCodeThatRan()
     {
         string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.Tests", "ReadMeTests.cs"));
-        string code = string.Join('\n', Example().Match(source).Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim();
+        string[] examples = [.. Example().Matches(source).Select(match => string.Join('\n', match.Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim())];
 
-        Assert.AreNotEqual("", code);
-        StringAssert.Contains(ReadMe(), code);
+        Assert.HasCount(2, examples);
+        foreach (string code in examples)
+        {
+            StringAssert.Contains(ReadMe(), code);
+        }
     }
 
     private static string ReadMe() => File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");

@@ -235,6 +235,33 @@ public sealed class ScoringTests
         Assert.IsLessThanOrEqualTo(64, each, $"{each} bytes a prediction");
     }
 
+    [TestMethod]
+    public void TransformingTenThousandRows_AllocatesAFewBuffers()
+    {
+        var scored = Model.Transform(TestData.View(Context, TestData.Points(10_000)));
+        Sum();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.IsTrue(float.IsFinite(Sum()));
+
+        Assert.IsLessThan(100_000, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        float Sum()
+        {
+            using var cursor = scored.GetRowCursor([scored.Schema["Score"]]);
+            var getter = cursor.GetGetter<float>(scored.Schema["Score"]);
+            float sum = 0;
+            float value = 0;
+            while (cursor.MoveNext())
+            {
+                getter(ref value);
+                sum += value;
+            }
+
+            return sum;
+        }
+    }
+
     public sealed class Prediction
     {
         public float Score { get; set; }

@@ -263,6 +263,26 @@ public sealed class TrainerTests
     }
 
     [TestMethod]
+    public void AThousandFits_LeaveNoMemoryBehind()
+    {
+        var data = View(20);
+        Fit(200);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        Fit(800);
+
+        Assert.IsLessThan(200_000, GC.GetTotalMemory(forceFullCollection: true) - before, "bytes more on the heap");
+
+        void Fit(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                _ = _context.Regression.Trainers.FeedForward("Target", hiddenLayers: [8], epochs: 1).Fit(data);
+            }
+        }
+    }
+
+    [TestMethod]
     public void ToString_ShowsTheLayersAndTheirParameters()
     {
         string table = _context.Regression.Trainers.FeedForward("Target", hiddenLayers: [8], epochs: 1).Fit(View(50)).ToString()!;

@@ -15,7 +15,7 @@ public sealed record NetworkTrainerOptions
 
     /// <summary>
     /// The feature columns, whose values stand one after the other in the network's input. Default <c>["Features"]</c>.
-    /// Each is a vector of Single of known size, or a scalar number or boolean.
+    /// Each is a vector of Single of known size, or a scalar number or boolean. Training holds all rows in memory, four bytes a value, sparse vectors too.
     /// </summary>
     public IReadOnlyList<string> FeatureColumnNames { get; set; } = ["Features"];
 
@@ -61,7 +61,10 @@ public sealed record NetworkTrainerOptions
     /// <summary>Threads to use at most; null, the default, uses all processors. At least 1. Does not change the result.</summary>
     public int? MaxDegreeOfParallelism { get; set; }
 
-    /// <summary>Told of each epoch as it ends, on the training thread. Default null. <see cref="ConsoleProgress"/> prints a line.</summary>
+    /// <summary>
+    /// Told of each epoch as it ends, on the training thread. Default null. <see cref="ConsoleProgress"/> prints a line. Losses are the objective's:
+    /// cross-entropy in nats, or for regression the squared error of the standardised label.
+    /// </summary>
     public IProgress<TrainingProgress>? Progress { get; set; }
 
     /// <summary>
