@@ -77,6 +77,8 @@ public class OperationTests
         }
 
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Activate { NegativeSlope = -1 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Activate { Activation = (Activation)99 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Linear { Activation = (Activation)(-1) });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new CpuDevice(0));
     }
 

@@ -3,11 +3,19 @@ namespace MLExtensions.Tensors.Operations;
 /// <summary>y = activation(x), element by element. Input: x of any shape. Output: the same shape.</summary>
 public sealed record Activate : Operation
 {
+    private readonly Activation _activation = Activation.Relu;
     private readonly float _negativeSlope = 0.01f;
     private readonly float _alpha = 1;
 
     /// <summary>The function. Default <see cref="Activation.Relu"/>.</summary>
-    public Activation Activation { get; init; } = Activation.Relu;
+    /// <exception cref="ArgumentOutOfRangeException">None of the functions.</exception>
+    public Activation Activation
+    {
+        get => _activation;
+        init => _activation = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Activate.Activation is one of the functions that Activation names.");
+    }
 
     /// <summary>The slope of <see cref="Activation.LeakyRelu"/> below zero; 0 or more. Default 0.01.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or not a number.</exception>

@@ -6,8 +6,17 @@ namespace MLExtensions.Tensors.Operations;
 /// </summary>
 public sealed record Linear : Operation
 {
+    private readonly Activation _activation;
+
     /// <summary>Applied to the sum, with PyTorch's default attributes. Default <see cref="Activation.None"/>.</summary>
-    public Activation Activation { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">None of the functions.</exception>
+    public Activation Activation
+    {
+        get => _activation;
+        init => _activation = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Linear.Activation is one of the functions that Activation names.");
+    }
 
     /// <summary>Whether a third input is added to every row. Default true.</summary>
     public bool HasBias { get; init; } = true;
