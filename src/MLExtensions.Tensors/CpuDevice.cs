@@ -21,7 +21,7 @@ public sealed class CpuDevice : Device
     /// <summary>A device that uses all processors.</summary>
     public static CpuDevice Default { get; } = new();
 
-    /// <summary>How many threads, the caller's included, one operation may use.</summary>
+    /// <summary>How many threads, the caller's included, one operation may use. More than twice the processors are never started.</summary>
     public int MaxDegreeOfParallelism { get; }
 
     /// <inheritdoc/>

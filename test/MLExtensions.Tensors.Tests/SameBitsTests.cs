@@ -92,6 +92,15 @@ public class SameBitsTests
     }
 
     [TestMethod]
+    public void Crew_OfUnlimitedDegree_StartsFewThreadsMoreThanThereAreProcessors()
+    {
+        var counts = new int[20_001];
+        RunCounting(counts, 20_000, int.MaxValue, fail: false);
+        Assert.IsTrue(counts.AsSpan(0, 20_000).IndexOfAnyExcept(1) < 0);
+        Assert.IsLessThanOrEqualTo(Math.Max(3, 2 * Environment.ProcessorCount), WorkerCrew.Shared.WorkerCount);
+    }
+
+    [TestMethod]
     public void Operation_ThatFailsInAWorker_ReachesTheCallerAsItself()
     {
         using var scope = new TensorScope(new CpuDevice(4));

@@ -14,6 +14,9 @@ internal sealed unsafe class WorkerCrew
     /// <summary>Some 20 microseconds: longer than between two operations, too short to be missed by others.</summary>
     private const int SpinsBeforeSleep = 25;
 
+    /// <summary>However many are asked for: threads beyond the processors only wait for each other.</summary>
+    private static readonly int s_mostWorkers = Math.Max(3, 2 * Environment.ProcessorCount);
+
     private readonly object _sync = new();
     private int _workers;
     private int _sleeping;
@@ -33,6 +36,9 @@ internal sealed unsafe class WorkerCrew
     private Exception? _failure;
 
     private long _next;
+
+    /// <summary>How many threads there are, the callers' not included.</summary>
+    public int WorkerCount => Volatile.Read(ref _workers);
 
     /// <summary>Runs a job in chunks.</summary>
     /// <param name="job">The work.</param>
@@ -57,7 +63,7 @@ internal sealed unsafe class WorkerCrew
         {
             fixed (TJob* pointer = &job)
             {
-                RunTogether(&Invoke<TJob>, pointer, length, grain, (int)Math.Min(degree, chunks) - 1);
+                RunTogether(&Invoke<TJob>, pointer, length, grain, (int)Math.Min(Math.Min(degree, chunks) - 1, s_mostWorkers));
             }
         }
         finally
