@@ -23,7 +23,7 @@ public static class RegressionNetworkExtensions
     /// <param name="labelColumnName">The label column: a scalar number.</param>
     /// <param name="featureColumnName">The feature column: a vector of Single of known size. Normalise it first.</param>
     /// <param name="exampleWeightColumnName">A column of row weights; null weighs all rows alike.</param>
-    /// <param name="hiddenLayers">Units of each hidden layer; null takes the default of <see cref="FeedForward"/>.</param>
+    /// <param name="hiddenLayers">Units of each hidden layer; null takes those of <see cref="MLExtensions.Networks.FeedForward"/>, [128, 64].</param>
     /// <param name="dropout">Part of each hidden layer's outputs that is zeroed in training, from 0 to below 1.</param>
     /// <param name="epochs">How often all training rows are seen, at least 1.</param>
     /// <param name="batchSize">Rows a training step, at least 1.</param>
