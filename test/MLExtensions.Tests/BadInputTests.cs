@@ -42,6 +42,20 @@ public sealed class BadInputTests
         AssertMessage(_context.Regression.Trainers.Network(new() { LabelColumnName = "Target", ValidationColumnName = "Row" }), View(), "'Row'", "Int32", "Boolean");
 
     [TestMethod]
+    [DataRow(true, "every")]
+    [DataRow(false, "no")]
+    public void AValidationColumnThatHoldsAllRowsOrNone_IsNamed(bool held, string rows)
+    {
+        var points = TestData.Points(20);
+        points.ForEach(point => point.Held = held);
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => _context.Regression.Trainers.Network(new() { LabelColumnName = "Target", ValidationColumnName = "Held" }).Fit(TestData.View(_context, points)));
+
+        StringAssert.Contains(error.Message, $"column 'Held' is true in {rows} row");
+    }
+
+    [TestMethod]
     [DataRow(float.NaN)]
     [DataRow(float.PositiveInfinity)]
     public void AFeatureThatIsNotFinite_IsNamedWithItsRowAndSlot(float value)

@@ -132,9 +132,16 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
                 MessageSensitivity.Schema, $"Left out {reader.Skipped} rows of the {role} data, whose label in column '{_options.LabelColumnName}' is missing.");
         }
 
-        return rows.Count > 0
-            ? (rows, held is { Count: 0 } ? throw Empty("validation", $"column '{_options.ValidationColumnName}' is true in no row") : held)
-            : throw Empty(role, reader.Skipped > 0 ? $"the label column '{_options.LabelColumnName}' is missing in all {reader.Skipped}" : "it is empty");
+        if (rows.Count == 0)
+        {
+            throw Empty(
+                role,
+                held is { Count: > 0 } ? $"column '{_options.ValidationColumnName}' is true in every row"
+                : reader.Skipped > 0 ? $"the label column '{_options.LabelColumnName}' is missing in all {reader.Skipped}"
+                : "it is empty");
+        }
+
+        return held is { Count: 0 } ? throw Empty("validation", $"column '{_options.ValidationColumnName}' is true in no row") : (rows, held);
     }
 
     private static InvalidOperationException Empty(string role, string reason) =>
