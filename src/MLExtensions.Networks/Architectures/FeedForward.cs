@@ -72,10 +72,10 @@ public sealed record FeedForward : Architecture
     public override void Validate()
     {
         base.Validate();
-        OptionRanges.Check(nameof(FeedForward), "HiddenLayers.Count", _hiddenLayers.Length, new RangeAttribute(0, MaximumLayers));
+        OptionRanges.Check("HiddenLayers.Count", _hiddenLayers.Length, new RangeAttribute(0, MaximumLayers));
         for (int i = 0; i < _hiddenLayers.Length; i++)
         {
-            OptionRanges.Check(nameof(FeedForward), $"HiddenLayers[{i}]", _hiddenLayers[i], new RangeAttribute(1, MaximumUnits));
+            OptionRanges.Check($"HiddenLayers[{i}]", _hiddenLayers[i], new RangeAttribute(1, MaximumUnits));
         }
     }
 

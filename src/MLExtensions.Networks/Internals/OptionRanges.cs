@@ -7,27 +7,26 @@ namespace MLExtensions.Networks.Internals;
 /// <summary>Checks an options record against the <see cref="RangeAttribute"/>s that its properties carry, the same facts that a sweep reads.</summary>
 internal static class OptionRanges
 {
-    /// <summary>Throws for the first property outside its range, naming the record, the property, the value and the range.</summary>
+    /// <summary>Throws for the first property outside its range, naming the property, the value and the range.</summary>
     public static void Check(object options)
     {
-        Type type = options.GetType();
-        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (PropertyInfo property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             if (property.GetCustomAttribute<RangeAttribute>() is { } range && property.GetValue(options) is { } value)
             {
-                Check(type.Name, property.Name, Convert.ToDouble(value, CultureInfo.InvariantCulture), range);
+                Check(property.Name, Convert.ToDouble(value, CultureInfo.InvariantCulture), range);
             }
             else if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, property.GetValue(options)!))
             {
                 throw new ArgumentOutOfRangeException(
                     property.Name,
-                    $"{type.Name}.{property.Name} is {property.GetValue(options)}; expected one of {string.Join(", ", Enum.GetNames(property.PropertyType))}.");
+                    $"{property.Name} is {property.GetValue(options)}; expected one of {string.Join(", ", Enum.GetNames(property.PropertyType))}.");
             }
         }
     }
 
     /// <summary>Throws unless a value is in a range; NaN is in none.</summary>
-    public static void Check(string owner, string option, double value, RangeAttribute range)
+    public static void Check(string option, double value, RangeAttribute range)
     {
         double minimum = Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture);
         double maximum = Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture);
@@ -35,7 +34,7 @@ internal static class OptionRanges
         bool below = range.MaximumIsExclusive ? value < maximum : value <= maximum;
         if (!(above && below))
         {
-            throw new ArgumentOutOfRangeException(option, $"{owner}.{option} is {Number(value)}; expected {Describe(range, minimum, maximum)}.");
+            throw new ArgumentOutOfRangeException(option, $"{option} is {Number(value)}; expected {Describe(range, minimum, maximum)}.");
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class FeedForwardTests
     [TestMethod]
     public void Create_OfAnArchitectureOutOfRange_NamesTheValue() => StringAssert.Contains(
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Create(new FeedForward { Dropout = 1 }, seed: 1)).Message,
-        "FeedForward.Dropout is 1; expected at least 0 and less than 1.");
+        "Dropout is 1; expected at least 0 and less than 1.");
 
     [TestMethod]
     public void Create_ForRowsThatAreNoVectors_SaysSo() => StringAssert.Contains(

@@ -9,14 +9,14 @@ public sealed class TrainingOptionsTests
     [TestMethod]
     public void Validate_OfAValueOutOfRange_NamesOptionValueAndRange()
     {
-        Check(new TrainingOptions { Epochs = 0 }, "TrainingOptions.Epochs is 0; expected at least 1.");
-        Check(new TrainingOptions { BatchSize = -5 }, "TrainingOptions.BatchSize is -5; expected at least 1.");
-        Check(new TrainingOptions { LearningRate = 0 }, "TrainingOptions.LearningRate is 0; expected more than 0 and at most 1000000.");
-        Check(new TrainingOptions { LearningRate = float.NaN }, "TrainingOptions.LearningRate is NaN; expected more than 0 and at most 1000000.");
-        Check(new TrainingOptions { WeightDecay = 2 }, "TrainingOptions.WeightDecay is 2; expected at least 0 and at most 1.");
-        Check(new TrainingOptions { MaxDegreeOfParallelism = 0 }, "TrainingOptions.MaxDegreeOfParallelism is 0; expected at least 1.");
-        Check(new TrainingOptions { EarlyStopping = new EarlyStopping { Patience = 0 } }, "EarlyStopping.Patience is 0; expected at least 1.");
-        Check(new TrainingOptions { Optimizer = new Adam { Beta2 = 1 } }, "Adam.Beta2 is 1; expected at least 0 and less than 1.");
+        Check(new TrainingOptions { Epochs = 0 }, "Epochs is 0; expected at least 1.");
+        Check(new TrainingOptions { BatchSize = -5 }, "BatchSize is -5; expected at least 1.");
+        Check(new TrainingOptions { LearningRate = 0 }, "LearningRate is 0; expected more than 0 and at most 1000000.");
+        Check(new TrainingOptions { LearningRate = float.NaN }, "LearningRate is NaN; expected more than 0 and at most 1000000.");
+        Check(new TrainingOptions { WeightDecay = 2 }, "WeightDecay is 2; expected at least 0 and at most 1.");
+        Check(new TrainingOptions { MaxDegreeOfParallelism = 0 }, "MaxDegreeOfParallelism is 0; expected at least 1.");
+        Check(new TrainingOptions { EarlyStopping = new EarlyStopping { Patience = 0 } }, "Patience is 0; expected at least 1.");
+        Check(new TrainingOptions { Optimizer = new Adam { Beta2 = 1 } }, "Beta2 is 1; expected at least 0 and less than 1.");
         Check(new TrainingOptions { Optimizer = new Sgd { Nesterov = true } }, "Sgd.Nesterov needs a Momentum above 0");
     }
 
