@@ -6,9 +6,9 @@ $passed = 0
 $failed = 0
 $skipped = 0
 
-# Of what, in a program's summary; -1 where there is no summary.
+# Of what, in a program's summary; -1 where there is no summary. Where CI is set the summary is coloured.
 function Get-Count($log, $what) {
-  $line = $log | Select-String "^ +${what}: ([0-9]+)\s*$" | Select-Object -Last 1
+  $line = $log -replace "$([char]27)\[[0-9;]*m" | Select-String "^ +${what}: ([0-9]+)\s*$" | Select-Object -Last 1
   if ($line) { [int]$line.Matches[0].Groups[1].Value } else { -1 }
 }
 

@@ -7,8 +7,8 @@ passed=0 failed=0 skipped=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-count() { # of what, in the program's summary; nothing where there is no summary
-  sed -nE "s/^ +$1: ([0-9]+)[[:space:]]*\$/\1/p" "$log" | tail -n 1
+count() { # of what, in the program's summary; nothing where there is no summary. Where CI is set the summary is coloured.
+  sed -E $'s/\x1b\\[[0-9;]*m//g' "$log" | sed -nE "s/^ +$1: ([0-9]+)[[:space:]]*\$/\1/p" | tail -n 1
 }
 
 run_tests() {
