@@ -99,9 +99,9 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         }
 
         var objective = _task.CreateObjective(label, rows.Labels.Span);
-        int seed = Seed ?? _host.Rand.Next();
+        int seed = Seed ?? Random.Shared.Next();
         var network = Network.Create(_options.Architecture, objective, new InputDescription([features.Size]), seed);
-        channel.Info(MessageSensitivity.None, $"Training {_options.Architecture.GetType().Name}: {network.Module.Parameters.Sum(parameter => parameter.Shape.Length)} parameters, {rows.Count} rows, {held?.Count ?? 0} for validation, seed {seed}.");
+        channel.Info(MessageSensitivity.None, $"Training {_options.Architecture.GetType().Name}: {network.Module.Parameters.Sum(parameter => parameter.Shape.Length)} parameters, {rows.Count} rows, {held?.Count ?? 0} for validation, seed {seed}, on the CPU.");
 
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken);
         network.Train(AsData(rows, features.Size, objective), held is null ? null : AsData(held, features.Size, objective), _options.ToTrainingOptions() with
