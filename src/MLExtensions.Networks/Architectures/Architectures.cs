@@ -41,26 +41,13 @@ public static class Architectures
 
     internal static JsonObject Write(Architecture architecture) => Types.Write(architecture);
 
-    internal static Architecture Read(JsonNode? node)
-    {
-        Architecture architecture = Types.Read(node);
-        try
-        {
-            architecture.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException($"The architecture '{Types.Name(architecture)}' has a value out of range: {exception.Message}", exception);
-        }
-
-        return architecture;
-    }
+    internal static Architecture Read(JsonNode? node) => Types.Read(node);
 
     internal static string NameOf(Architecture architecture) => Types.Name(architecture);
 
     private static NamedTypes<Architecture> BuiltIn()
     {
-        var types = new NamedTypes<Architecture>("architecture", nameof(Architectures));
+        var types = new NamedTypes<Architecture>("architecture", nameof(Architectures), architecture => architecture.Validate());
         types.Register<FeedForward>(nameof(FeedForward));
         return types;
     }

@@ -25,13 +25,16 @@ internal sealed class NamedTypes<TBase>
 
     private readonly string _noun;
     private readonly string _registry;
+    private readonly Action<TBase> _validate;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
 
     /// <param name="noun">What these are called in messages, such as "architecture".</param>
     /// <param name="registry">The class on which the application registers, such as "Architectures".</param>
-    public NamedTypes(string noun, string registry)
+    /// <param name="validate">Throws where a record's value is out of range.</param>
+    public NamedTypes(string noun, string registry, Action<TBase> validate)
     {
+        _validate = validate;
         _noun = noun;
         _registry = registry;
     }
@@ -83,7 +86,7 @@ internal sealed class NamedTypes<TBase>
         return node;
     }
 
-    /// <exception cref="InvalidDataException">The JSON names no registered type, or does not fit the type it names.</exception>
+    /// <exception cref="InvalidDataException">The JSON names no registered type, does not fit the type it names, or has a value out of range.</exception>
     public TBase Read(JsonNode? node)
     {
         if (node is not JsonObject json || json[TypeMember] is not JsonValue typeValue || !typeValue.TryGetValue(out string? name))
@@ -94,14 +97,26 @@ internal sealed class NamedTypes<TBase>
         Type type = Find(name);
         var members = (JsonObject)json.DeepClone();
         members.Remove(TypeMember);
+        TBase value;
         try
         {
-            return (TBase)members.Deserialize(type, Json)!;
+            value = (TBase)members.Deserialize(type, Json)!;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException($"The {_noun} '{name}' could not be read: {exception.Message}", exception);
         }
+
+        try
+        {
+            _validate(value);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"The {_noun} '{name}' has a value out of range: {exception.Message}", exception);
+        }
+
+        return value;
     }
 
     private Type Find(string name)

@@ -17,24 +17,11 @@ public static class Objectives
 
     internal static JsonObject Write(Objective objective) => Types.Write(objective);
 
-    internal static Objective Read(JsonNode? node)
-    {
-        Objective objective = Types.Read(node);
-        try
-        {
-            objective.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException($"The objective '{Types.Name(objective)}' has a value out of range: {exception.Message}", exception);
-        }
-
-        return objective;
-    }
+    internal static Objective Read(JsonNode? node) => Types.Read(node);
 
     private static NamedTypes<Objective> BuiltIn()
     {
-        var types = new NamedTypes<Objective>("objective", nameof(Objectives));
+        var types = new NamedTypes<Objective>("objective", nameof(Objectives), objective => objective.Validate());
         types.Register<BinaryObjective>("Binary");
         types.Register<MulticlassObjective>("Multiclass");
         types.Register<RegressionObjective>("Regression");
