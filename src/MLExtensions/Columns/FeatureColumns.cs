@@ -17,15 +17,6 @@ internal sealed class FeatureColumns(IReadOnlyList<FeatureColumn> columns)
     /// <summary>Number of values in a row.</summary>
     public int Size { get; } = columns.Sum(column => column.Size);
 
-    /// <summary>Checks the promised schema: names and types, sizes being unknown yet.</summary>
-    public static void Check(SchemaShape schema, IEnumerable<string> names)
-    {
-        foreach (string name in names)
-        {
-            CheckType(SchemaColumns.Find(schema, name, "feature"));
-        }
-    }
-
     /// <summary>Takes the columns as they are in the training data.</summary>
     public static FeatureColumns Of(DataViewSchema schema, IEnumerable<string> names) =>
         new([.. names.Select(name => Describe(SchemaColumns.Find(schema, name, "feature")))]);
@@ -47,13 +38,14 @@ internal sealed class FeatureColumns(IReadOnlyList<FeatureColumn> columns)
 
     private static FeatureColumn Describe(DataViewSchema.Column column)
     {
-        CheckType(ColumnShape.Of(column));
+        Check(ColumnShape.Of(column));
         return column.Type is VectorDataViewType vector
             ? new FeatureColumn(column.Name, vector.Size, true)
             : new FeatureColumn(column.Name, 1, false);
     }
 
-    private static void CheckType(ColumnShape column)
+    /// <summary>Throws where a column's type cannot be a feature's; its size may be unknown yet.</summary>
+    public static void Check(ColumnShape column)
     {
         bool good = column.Kind switch
         {

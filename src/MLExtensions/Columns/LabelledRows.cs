@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLExtensions.Columns;
 
 /// <summary>Rows read from a data view, growing as they come: features row by row, labels, and weights where there are any.</summary>
@@ -17,7 +19,12 @@ internal sealed class LabelledRows(int featureCount, bool weighted, int expected
     public ReadOnlyMemory<float> Weights => _weights is null ? default : _weights.AsMemory(0, Count);
 
     /// <summary>The labels as class indices.</summary>
-    public int[] ClassIndices() => Array.ConvertAll(Labels.ToArray(), label => (int)label);
+    public int[] ClassIndices()
+    {
+        int[] indices = new int[Count];
+        TensorPrimitives.ConvertTruncating<float, int>(Labels.Span, indices);
+        return indices;
+    }
 
     public void Add(ReadOnlySpan<float> features, float label, float weight)
     {

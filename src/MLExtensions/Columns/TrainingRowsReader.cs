@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLExtensions.Tasks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -57,14 +58,16 @@ internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions
                 continue;
             }
 
-            RequireFinite(labelValue, $"column '{label.Name}'", cursor.Position);
-            reader.Read(row);
-            for (int i = 0; i < row.Length; i++)
+            if (!float.IsFinite(labelValue))
             {
-                if (!float.IsFinite(row[i]))
-                {
-                    RequireFinite(row[i], reader.Describe(i), cursor.Position);
-                }
+                throw NotFinite(labelValue, $"column '{label.Name}'", cursor.Position);
+            }
+
+            reader.Read(row);
+            if (!TensorPrimitives.IsFiniteAll<float>(row))
+            {
+                int bad = Array.FindIndex(row, value => !float.IsFinite(value));
+                throw NotFinite(row[bad], reader.Describe(bad), cursor.Position);
             }
 
             weightGetter?.Invoke(ref weightValue);
@@ -81,12 +84,6 @@ internal sealed class TrainingRowsReader(NetworkTask task, NetworkTrainerOptions
         return (training, validation);
     }
 
-    private void RequireFinite(float value, string place, long row)
-    {
-        if (!float.IsFinite(value))
-        {
-            throw new InvalidOperationException(
-                $"The {role} data has {value} in {place}, row {row}; expected a finite number. Put ReplaceMissingValues in the pipeline, or filter such rows.");
-        }
-    }
+    private InvalidOperationException NotFinite(float value, string place, long row) =>
+        new($"The {role} data has {value} in {place}, row {row}; expected a finite number. Put ReplaceMissingValues in the pipeline, or filter such rows.");
 }

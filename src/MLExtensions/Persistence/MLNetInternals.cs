@@ -63,10 +63,9 @@ internal static class MLNetInternals
     /// <summary>Writes the header of a model's entry: its format, version, and the assembly and signature that read it.</summary>
     public static void SetVersion(ModelSaveContext context, string modelSignature, uint version, string loaderAssembly, string loaderSignature)
     {
-        var versionType = TypeOf(Core, "Microsoft.ML.VersionInfo");
-        object info = Activator.CreateInstance(versionType, modelSignature, version, version, version, loaderAssembly, loaderSignature, null)!;
+        object info = VersionInfo(modelSignature, version, loaderAssembly, loaderSignature);
         Call(context, "CheckAtModel", []);
-        Call(context, "SetVersionInfo", [info], versionType);
+        Call(context, "SetVersionInfo", [info], info.GetType());
     }
 
     /// <summary>Adds a blob to a model's entry.</summary>
@@ -76,9 +75,8 @@ internal static class MLNetInternals
     /// <summary>Checks the header of an entry that is being loaded: a newer file than this version reads is an error there.</summary>
     public static void CheckVersion(object loadContext, string modelSignature, uint version, string loaderAssembly, string loaderSignature)
     {
-        var versionType = TypeOf(Core, "Microsoft.ML.VersionInfo");
-        object info = Activator.CreateInstance(versionType, modelSignature, version, version, version, loaderAssembly, loaderSignature, null)!;
-        Call(loadContext, "CheckAtModel", [info], versionType);
+        object info = VersionInfo(modelSignature, version, loaderAssembly, loaderSignature);
+        Call(loadContext, "CheckAtModel", [info], info.GetType());
     }
 
     /// <summary>Reads a blob of an entry that is being loaded; null where it is not there.</summary>
@@ -95,6 +93,10 @@ internal static class MLNetInternals
         Call(loadContext, "TryLoadBinaryStream", [name, read], typeof(string), typeof(Action<BinaryReader>));
         return bytes;
     }
+
+    private static object VersionInfo(string modelSignature, uint version, string loaderAssembly, string loaderSignature) =>
+        Activator.CreateInstance(
+            TypeOf(Core, "Microsoft.ML.VersionInfo"), modelSignature, version, version, version, loaderAssembly, loaderSignature, null)!;
 
     private static void Call(object target, string method, object?[] arguments, params Type[] types)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Numerics.Tensors;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using Microsoft.ML;
@@ -71,15 +72,16 @@ internal sealed class ScoringBinding
     public void Predict(ReadOnlySpan<float> features, int rows, Span<float> scores)
     {
         Network.Predict(features, rows, scores);
+        if (TensorPrimitives.IsFiniteAll(features))
+        {
+            return;
+        }
+
         for (int row = 0; row < rows; row++)
         {
-            foreach (float value in features.Slice(row * Features.Size, Features.Size))
+            if (!TensorPrimitives.IsFiniteAll(features.Slice(row * Features.Size, Features.Size)))
             {
-                if (!float.IsFinite(value))
-                {
-                    scores.Slice(row * Scores.Width, Scores.Width).Fill(float.NaN);
-                    break;
-                }
+                scores.Slice(row * Scores.Width, Scores.Width).Fill(float.NaN);
             }
         }
     }

@@ -67,9 +67,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        FeatureColumns.Check(inputSchema, _options.FeatureColumnNames);
-        CheckOtherColumns(name => SchemaColumns.Find(inputSchema, name, "weight"), name => SchemaColumns.Find(inputSchema, name, "validation"));
-        _task.CheckLabel(SchemaColumns.Find(inputSchema, _options.LabelColumnName, "label"));
+        CheckColumns((name, role) => SchemaColumns.Find(inputSchema, name, role));
 
         var label = inputSchema.First(column => column.Name == _options.LabelColumnName);
         var columns = inputSchema.ToDictionary(column => column.Name);
@@ -86,9 +84,8 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         using var channel = _host.Start("Training");
         ThrowIfCancelled();
         var schema = training.Schema;
-        var label = SchemaColumns.Find(schema, _options.LabelColumnName, "label");
-        _task.CheckLabel(ColumnShape.Of(label));
-        CheckOtherColumns(name => ColumnShape.Of(SchemaColumns.Find(schema, name, "weight")), name => ColumnShape.Of(SchemaColumns.Find(schema, name, "validation")));
+        CheckColumns((name, role) => ColumnShape.Of(SchemaColumns.Find(schema, name, role)));
+        var label = schema[_options.LabelColumnName];
         var features = FeatureColumns.Of(schema, _options.FeatureColumnNames);
 
         var (rows, held) = ReadRows(channel, training, features, split: validation is null, "training");
@@ -180,18 +177,27 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         }
     }
 
-    private void CheckOtherColumns(Func<string, ColumnShape> findWeight, Func<string, ColumnShape> findValidation)
+    /// <summary>Throws where a column that the options name is missing or of the wrong type.</summary>
+    /// <param name="find">Finds a column by name and role in a schema of either kind.</param>
+    private void CheckColumns(Func<string, string, ColumnShape> find)
     {
+        foreach (string name in _options.FeatureColumnNames)
+        {
+            FeatureColumns.Check(find(name, "feature"));
+        }
+
         if (_options.ExampleWeightColumnName is { } weightName
-            && findWeight(weightName) is var weight && !(weight.Kind == VectorKind.Scalar && weight.IsNumeric))
+            && find(weightName, "weight") is var weight && !(weight.Kind == VectorKind.Scalar && weight.IsNumeric))
         {
             throw SchemaColumns.Mismatch("weight", weight, "a scalar number of at least 0", "Convert it before the network.");
         }
 
         if (_options.ValidationColumnName is { } validationName
-            && findValidation(validationName) is var validation && !(validation.Kind == VectorKind.Scalar && validation.ItemType is BooleanDataViewType))
+            && find(validationName, "validation") is var validation && !(validation.Kind == VectorKind.Scalar && validation.ItemType is BooleanDataViewType))
         {
             throw SchemaColumns.Mismatch("validation", validation, "Boolean, true in the rows to hold out", "Convert it before the network.");
         }
+
+        _task.CheckLabel(find(_options.LabelColumnName, "label"));
     }
 }
