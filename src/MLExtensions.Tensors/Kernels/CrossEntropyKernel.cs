@@ -14,7 +14,7 @@ internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
         Shape shape = logits.NodeOrNull!.Shape;
         nint rows = shape[0], classes = shape[1];
         float* weights = arguments.Inputs.Length == 3 ? arguments.Inputs[2].Floats : null;
-        nint grain = SoftmaxKernel.RowsOfAChunk(classes);
+        nint grain = RowMath.RowsOfAChunk(classes);
         nint chunks = (rows + grain - 1) / grain;
         using var sums = new Scratch(2 * Math.Max(1, chunks));
         using var scratch = new Scratch(arguments.Saved is null ? Math.Max(1, rows * classes) : 1);
@@ -67,7 +67,7 @@ internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
             Scale = total > 0 ? (float)(*arguments.Upstream[0].Floats / total) : 0,
             Accumulate = arguments.Accumulate[0],
         };
-        WorkerCrew.Shared.Run(ref job, shape[0], SoftmaxKernel.RowsOfAChunk(shape[1]), arguments.Degree);
+        WorkerCrew.Shared.Run(ref job, shape[0], RowMath.RowsOfAChunk(shape[1]), arguments.Degree);
     }
 
     private static float Weight(float* weights, nint row) => weights is null ? 1 : weights[row] > 0 ? weights[row] : 0;

@@ -11,7 +11,7 @@ internal sealed unsafe class LogSoftmaxKernel : Kernel<LogSoftmax>
         Tensor x = arguments.Inputs[0], y = arguments.Outputs[0];
         Shape shape = x.NodeOrNull!.Shape;
         var job = new ForwardJob { X = x.Floats, Y = y.Floats, Columns = shape[^1] };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, SoftmaxKernel.RowsOfAChunk(shape[^1]), arguments.Degree);
+        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
     }
 
     protected override void Backward(LogSoftmax operation, in BackwardArguments arguments)
@@ -26,7 +26,7 @@ internal sealed unsafe class LogSoftmaxKernel : Kernel<LogSoftmax>
             Columns = shape[^1],
             Accumulate = arguments.Accumulate[0],
         };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, SoftmaxKernel.RowsOfAChunk(shape[^1]), arguments.Degree);
+        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
     }
 
     private struct ForwardJob : IRangeJob

@@ -10,6 +10,9 @@ internal static unsafe class RowMath
 {
     private const nint Short = 12;
 
+    /// <summary>How many rows of so many columns make a chunk of work: 8,192 elements.</summary>
+    public static nint RowsOfAChunk(nint columns) => Math.Max(1, 8 * 1024 / Math.Max(columns, 1));
+
     public static float Max(float* row, nint length)
     {
         if (length >= Short)

@@ -11,7 +11,7 @@ internal sealed unsafe class SoftmaxKernel : Kernel<Softmax>
         Tensor x = arguments.Inputs[0], y = arguments.Outputs[0];
         Shape shape = x.NodeOrNull!.Shape;
         var job = new ForwardJob { X = x.Floats, Y = y.Floats, Columns = shape[^1] };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowsOfAChunk(shape[^1]), arguments.Degree);
+        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
     }
 
     protected override void Backward(Softmax operation, in BackwardArguments arguments)
@@ -26,10 +26,8 @@ internal sealed unsafe class SoftmaxKernel : Kernel<Softmax>
             Columns = shape[^1],
             Accumulate = arguments.Accumulate[0],
         };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowsOfAChunk(shape[^1]), arguments.Degree);
+        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
     }
-
-    internal static nint RowsOfAChunk(nint columns) => Math.Max(1, 8 * 1024 / Math.Max(columns, 1));
 
     private struct ForwardJob : IRangeJob
     {
