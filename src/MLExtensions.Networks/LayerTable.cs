@@ -9,7 +9,7 @@ internal static class LayerTable
 {
     private const string Gap = "  ";
 
-    public static string Format(Module module, Shape input)
+    public static string Format(Layer module, Shape input)
     {
         List<string[]> rows = [["Layer (type)", "Output shape", "Parameters"]];
         AddRows(rows, module, input);
@@ -34,15 +34,15 @@ internal static class LayerTable
         return (trainable == total ? text : text.Append(" (").Append(Number(trainable)).Append(" trainable)")).ToString();
     }
 
-    private static void AddRows(List<string[]> rows, Module module, Shape input)
+    private static void AddRows(List<string[]> rows, Layer module, Shape input)
     {
-        if (module.Children.Count == 0)
+        if (module is not SequentialModule sequence)
         {
             rows.Add([$"{module.Name} ({module.Kind})", BatchOf(module.OutputShape(input)), Number(Count(module.Parameters))]);
             return;
         }
 
-        foreach (Module child in module.Children)
+        foreach (Layer child in sequence.Layers)
         {
             AddRows(rows, child, input);
             input = child.OutputShape(input);

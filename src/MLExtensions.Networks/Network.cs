@@ -54,7 +54,7 @@ public sealed class Network
     public InputDescription Input { get; }
 
     /// <summary>The layers, with the weights.</summary>
-    public Module Module { get; }
+    public Layer Module { get; }
 
     /// <summary>The record of the last training; null before the first.</summary>
     public TrainingHistory? History { get; private set; }
@@ -190,13 +190,16 @@ public sealed class Network
     /// <summary>The layers as a table: name and type, output shape, parameters; then the total.</summary>
     public override string ToString() => LayerTable.Format(Module, Input.Shape);
 
-    private static int WidestLayer(Module module, Shape input)
+    private static int WidestLayer(Layer module, Shape input)
     {
         int widest = checked((int)nint.Max(input.Length, module.OutputShape(input).Length));
-        foreach (Module child in module.Children)
+        if (module is SequentialModule sequence)
         {
-            widest = Math.Max(widest, WidestLayer(child, input));
-            input = child.OutputShape(input);
+            foreach (Layer child in sequence.Layers)
+            {
+                widest = Math.Max(widest, WidestLayer(child, input));
+                input = child.OutputShape(input);
+            }
         }
 
         return Math.Max(1, widest);

@@ -13,9 +13,9 @@ public abstract record Architecture
     /// <param name="input">What one row is.</param>
     /// <param name="output">What the objective needs of one row.</param>
     /// <param name="parameters">Makes the parameters: drawn at random for a new network, read from the file for a saved one.</param>
-    /// <returns>A module from `[batch, ...input]` to `[batch, output]`.</returns>
+    /// <returns>A layer from `[batch, ...input]` to `[batch, output]`.</returns>
     /// <exception cref="ArgumentException">The input does not suit this architecture.</exception>
-    public abstract Module Build(InputDescription input, OutputDescription output, ParameterSource parameters);
+    public abstract Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters);
 
     /// <summary>Throws where a hyperparameter is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of its range; the message names it, its value and the range.</exception>

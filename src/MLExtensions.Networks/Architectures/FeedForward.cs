@@ -41,7 +41,7 @@ public sealed record FeedForward : Architecture
     public float Dropout { get; init; }
 
     /// <inheritdoc/>
-    public override Module Build(InputDescription input, OutputDescription output, ParameterSource parameters)
+    public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -51,7 +51,7 @@ public sealed record FeedForward : Architecture
             throw new ArgumentException($"FeedForward takes rows of shape [features]; found {input.Shape}. Flatten the rows to a vector.", nameof(input));
         }
 
-        var layers = new List<Module>();
+        var layers = new List<Layer>();
         int width = input.Shape[0];
         for (int i = 0; i < _hiddenLayers.Length; i++)
         {

@@ -5,7 +5,7 @@ namespace MLExtensions.Networks;
 
 /// <summary>In training, sets each value to zero with probability p and scales the others by 1 / (1 - p); in prediction does nothing.</summary>
 /// <remarks>Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014.</remarks>
-public sealed class Dropout : Module
+public sealed class Dropout : Layer
 {
     private readonly Tensors.Operations.Dropout _operation;
 
@@ -29,9 +29,6 @@ public sealed class Dropout : Module
 
     /// <inheritdoc/>
     public override string Kind => $"Dropout, {Rate.ToString(CultureInfo.InvariantCulture)}";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => [];
 
     /// <inheritdoc/>
     public override Tensor Forward(ForwardContext context, Tensor input)

@@ -5,7 +5,7 @@ namespace MLExtensions.Networks;
 
 /// <summary>A fully connected layer with its activation: y = activation(x W^T + b).</summary>
 /// <remarks>x is `[batch, inputs]`, W (weight) is `[outputs, inputs]`, b (bias) is `[outputs]`, y is `[batch, outputs]`, as torch.nn.Linear has them.</remarks>
-public sealed class Linear : Module
+public sealed class Linear : Layer
 {
     private readonly Tensors.Operations.Linear _operation;
     private readonly Tensor _weight;
@@ -28,11 +28,11 @@ public sealed class Linear : Module
         Outputs = outputs;
         Activation = activation;
         _operation = new Tensors.Operations.Linear { Activation = activation, HasBias = hasBias };
-        Parameter weight = parameters.Create($"{name}.weight", [outputs, inputs], Initialization.FanIn(inputs));
+        Parameter weight = parameters.Create(Join(name, "weight"), [outputs, inputs], Initialization.FanIn(inputs));
         _weight = weight.Tensor;
         if (hasBias)
         {
-            Parameter bias = parameters.Create($"{name}.bias", [outputs], Initialization.FanIn(inputs));
+            Parameter bias = parameters.Create(Join(name, "bias"), [outputs], Initialization.FanIn(inputs));
             _bias = bias.Tensor;
             Parameters = [weight, bias];
         }

@@ -3,10 +3,16 @@ using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks;
 
-/// <summary>A part of a network: named parameters, and a way from an input to an output.</summary>
+/// <summary>
+/// A part of a network: named parameters, buffers and parts of its own. What is computed from one tensor to one tensor is a <see cref="Layer"/>;
+/// others (a decoder layer, which also reads a memory) have a Forward of their own.
+/// </summary>
 [SuppressMessage("Naming", "CA1716", Justification = "The field's name for it.")]
 public abstract class Module
 {
+    private IReadOnlyList<Parameter>? _parameters;
+    private IReadOnlyList<Parameter>? _buffers;
+
     /// <summary>Makes a module.</summary>
     /// <param name="name">The full name within the network, such as "layers.0"; empty for the network itself.</param>
     protected Module(string name)
@@ -21,18 +27,19 @@ public abstract class Module
     /// <summary>What the layer table calls this module, with what distinguishes it: "Linear, Relu".</summary>
     public virtual string Kind => GetType().Name;
 
-    /// <summary>The parameters, those of the children included, under PyTorch's names: "layers.0.weight".</summary>
-    public abstract IReadOnlyList<Parameter> Parameters { get; }
+    /// <summary>What training changes, that of the children included, under PyTorch's names: "layers.0.weight". By default that of the children.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => _parameters ??= [.. Children.SelectMany(child => child.Parameters)];
 
-    /// <summary>The parts of this module, in the order in which they run; empty for a layer.</summary>
+    /// <summary>
+    /// What is kept with the parameters without being learnt by gradients, under PyTorch's names: "norm.running_mean". Frozen. By default that of the children.
+    /// </summary>
+    public virtual IReadOnlyList<Parameter> Buffers => _buffers ??= [.. Children.SelectMany(child => child.Buffers)];
+
+    /// <summary>The parts of this module; empty for one without parts.</summary>
     public virtual IReadOnlyList<Module> Children => [];
 
-    /// <summary>Computes the output. Safe to call from many threads, each with its own context.</summary>
-    /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="input">The rows, `[batch, ...]`.</param>
-    public abstract Tensor Forward(ForwardContext context, Tensor input);
-
-    /// <summary>The shape that one row has after this module.</summary>
-    /// <param name="input">The shape of one row before it, without the batch.</param>
-    public abstract Shape OutputShape(Shape input);
+    /// <summary>"self_attn" within "layers.0" is "layers.0.self_attn"; within the network itself "self_attn".</summary>
+    /// <param name="name">The name of the whole; may be empty.</param>
+    /// <param name="part">The name of the part.</param>
+    public static string Join(string name, string part) => string.IsNullOrEmpty(name) ? part : $"{name}.{part}";
 }

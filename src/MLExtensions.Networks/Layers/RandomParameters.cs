@@ -19,12 +19,27 @@ public sealed class RandomParameters : ParameterSource
     public override Parameter Create(string name, Shape shape, Initialization initialization)
     {
         var parameter = new Parameter(name, shape);
-        if (initialization.Bound != 0)
+        switch (initialization.Distribution)
         {
-            foreach (ref float value in parameter.Values)
-            {
-                value = ((2 * _random.NextSingle()) - 1) * initialization.Bound;
-            }
+            case InitialDistribution.Constant:
+                parameter.Values.Fill(initialization.Scale);
+                break;
+            case InitialDistribution.Uniform:
+                foreach (ref float value in parameter.Values)
+                {
+                    value = ((2 * _random.NextSingle()) - 1) * initialization.Scale;
+                }
+
+                break;
+            case InitialDistribution.Normal:
+                foreach (ref float value in parameter.Values)
+                {
+                    value = _random.NextGaussian() * initialization.Scale;
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(initialization), initialization.Distribution, $"'{name}': no such distribution.");
         }
 
         return parameter;

@@ -2,16 +2,16 @@ using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks;
 
-/// <summary>Modules one after the other: y = f_n(... f_2(f_1(x))).</summary>
-public sealed class SequentialModule : Module
+/// <summary>Layers one after the other: y = f_n(... f_2(f_1(x))).</summary>
+public sealed class SequentialModule : Layer
 {
-    private readonly Module[] _children;
+    private readonly Layer[] _children;
 
     /// <summary>Makes the module.</summary>
     /// <param name="name">The full name within the network; empty for the network itself.</param>
     /// <param name="children">The parts in the order in which they run; at least one, under names of their own.</param>
     /// <exception cref="ArgumentException">There are no parts, or two parameters have the same name.</exception>
-    public SequentialModule(string name, IReadOnlyList<Module> children)
+    public SequentialModule(string name, IReadOnlyList<Layer> children)
         : base(name)
     {
         ArgumentNullException.ThrowIfNull(children);
@@ -21,23 +21,22 @@ public sealed class SequentialModule : Module
         }
 
         _children = [.. children];
-        Parameters = [.. _children.SelectMany(child => child.Parameters)];
-        if (Parameters.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (Parameters.Concat(Buffers).GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"Two parameters are named '{twice.Key}'; give the modules names of their own.", nameof(children));
         }
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters { get; }
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Module> Children => _children;
+
+    /// <summary>The parts in the order in which they run.</summary>
+    public IReadOnlyList<Layer> Layers => _children;
 
     /// <inheritdoc/>
     public override Tensor Forward(ForwardContext context, Tensor input)
     {
-        foreach (Module child in _children)
+        foreach (Layer child in _children)
         {
             input = child.Forward(context, input);
         }

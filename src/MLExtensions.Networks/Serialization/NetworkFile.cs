@@ -45,7 +45,7 @@ internal static class NetworkFile
     {
         byte[] description = JsonSerializer.SerializeToUtf8Bytes(Describe(network));
         var weights = new SafetensorsWriter(
-            [.. network.Module.Parameters.Select(parameter => new NamedTensor(parameter.Name, parameter.Shape, parameter.Values.ToArray()))],
+            [.. network.Module.Parameters.Concat(network.Module.Buffers).Select(parameter => new NamedTensor(parameter.Name, parameter.Shape, parameter.Values.ToArray()))],
             new Dictionary<string, string> { ["format"] = "pt" });
 
         Span<byte> preamble = stackalloc byte[PreambleBytes];

@@ -5,7 +5,7 @@ namespace MLExtensions.Networks;
 /// <summary>Supervised training: one network, one objective, one optimiser. Forward, loss, backward, update.</summary>
 public sealed class SupervisedProgram : TrainingProgram
 {
-    private readonly Module _module;
+    private readonly Layer _module;
     private readonly Objective _objective;
     private readonly OptimizerState _optimizer;
     private readonly Philox _random;
@@ -22,7 +22,7 @@ public sealed class SupervisedProgram : TrainingProgram
     /// <param name="optimizer">The optimiser over the network's parameters.</param>
     /// <param name="device">The device that computes.</param>
     /// <param name="random">Random numbers for dropout.</param>
-    public SupervisedProgram(Module module, Objective objective, OptimizerState optimizer, Device device, Philox random)
+    public SupervisedProgram(Layer module, Objective objective, OptimizerState optimizer, Device device, Philox random)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(objective);

@@ -86,12 +86,12 @@ public sealed class ArchitecturesTests
     {
         public int Units { get; init; } = 3;
 
-        public override Module Build(InputDescription input, OutputDescription output, ParameterSource parameters) =>
+        public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) =>
             new Linear("own", Units, output.Size, parameters);
     }
 
     private sealed record Unregistered : Architecture
     {
-        public override Module Build(InputDescription input, OutputDescription output, ParameterSource parameters) => throw new NotSupportedException();
+        public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) => throw new NotSupportedException();
     }
 }
