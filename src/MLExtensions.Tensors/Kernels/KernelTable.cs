@@ -11,6 +11,7 @@ internal static class KernelTable
         [typeof(Activate)] = new ActivateKernel(),
         [typeof(Add)] = new AddKernel(),
         [typeof(Affine)] = new AffineKernel(),
+        [typeof(Attention)] = new AttentionKernel(),
         [typeof(BinaryCrossEntropyWithLogits)] = new BinaryCrossEntropyKernel(),
         [typeof(CrossEntropy)] = new CrossEntropyKernel(),
         [typeof(Dropout)] = new DropoutKernel(),

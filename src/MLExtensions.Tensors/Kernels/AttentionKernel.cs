@@ -1,0 +1,202 @@
+using MLExtensions.Tensors.Internals;
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>
+/// P = softmax(Q K^T / sqrt(width) + mask) for each head, Y = P V. With dP = dY V^T and dS = P (dP - the row sums of dP P): dV = P^T dY,
+/// dQ = dS K / sqrt(width), dK = dS^T Q / sqrt(width). P is made for a block of targets at a time, in the backward run again, from each row's saved maximum and sum.
+/// </summary>
+internal sealed unsafe class AttentionKernel : Kernel<Attention>
+{
+    /// <summary>So many multiplications are worth a chunk of work.</summary>
+    private const double WorthAChunk = 250_000;
+
+    protected override void Forward(Attention operation, in ForwardArguments arguments)
+    {
+        AttentionScores scores = AttentionScores.Of(operation, arguments.Inputs);
+        if (arguments.Saved is not null)
+        {
+            Tensor softmax = arguments.Scope.Allocate(Shape.Create([(int)scores.Matrices, (int)scores.Targets, 2]));
+            arguments.Saved.Add(softmax);
+            scores.Softmax = softmax.Floats;
+        }
+
+        Tensor y = arguments.Outputs[0];
+        nint dim = y.NodeOrNull!.Shape[2];
+        var job = new ForwardJob { Scores = scores, Y = new HeadRows(y.Floats, scores.Targets, dim, scores.Queries.Width) };
+        double work = (double)scores.BlockRows * scores.Sources * scores.Queries.Width;
+        WorkerCrew.Shared.Run(ref job, scores.Matrices * scores.Blocks, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
+    }
+
+    protected override void Backward(Attention operation, in BackwardArguments arguments)
+    {
+        AttentionScores scores = AttentionScores.Of(operation, arguments.Inputs);
+        scores.Softmax = arguments.Saved[0].Floats;
+        Tensor upstream = arguments.Upstream[0];
+        var dy = new HeadRows(upstream.Floats, scores.Targets, upstream.NodeOrNull!.Shape[2], scores.Queries.Width);
+        int packed = operation.PackedCount;
+        if (arguments.Wants(0) || arguments.Wants(Math.Min(1, packed - 1)) || arguments.Wants(packed - 1))
+        {
+            HeadRows.Split(operation, arguments.Inputs, arguments.Gradients, out HeadRows dq, out HeadRows dk, out HeadRows dv);
+            var job = new BackwardJob
+            {
+                Scores = scores,
+                Upstream = dy,
+                QueryGradient = dq,
+                KeyGradient = dk,
+                ValueGradient = dv,
+                ClearQuery = !arguments.Accumulate[0],
+                ClearKey = !arguments.Accumulate[Math.Min(1, packed - 1)],
+                ClearValue = !arguments.Accumulate[packed - 1],
+            };
+            double work = (double)scores.Targets * scores.Sources * scores.Queries.Width;
+            WorkerCrew.Shared.Run(ref job, scores.Matrices, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
+        }
+
+        if (operation.HasMask && arguments.Wants(operation.MaskIndex))
+        {
+            var job = new MaskJob
+            {
+                Scores = scores,
+                Upstream = dy,
+                Gradient = arguments.Gradients[operation.MaskIndex].Floats,
+                Accumulate = arguments.Accumulate[operation.MaskIndex],
+            };
+            WorkerCrew.Shared.Run(ref job, scores.MaskMatrices * scores.Blocks, 1, arguments.Degree);
+        }
+    }
+
+    /// <summary>Blocks of targets of each head of each batch entry.</summary>
+    private struct ForwardJob : IRangeJob
+    {
+        public AttentionScores Scores;
+        public HeadRows Y;
+
+        public readonly void Run(nint start, nint end)
+        {
+            using var scratch = new Scratch(Math.Max(1, Scores.BlockLength));
+            float* weights = scratch.Floats;
+            for (nint i = start; i < end; i++)
+            {
+                AttentionBlock block = Scores.BlockAt(i / Scores.Blocks, i % Scores.Blocks);
+                Scores.Weights(block, weights);
+                var problem = new GemmProblem
+                {
+                    M = block.Rows,
+                    N = Y.Width,
+                    K = block.Columns,
+                    A = GemmMatrix.RowMajor(weights, block.Columns),
+                    B = Scores.Values.At(block.Batch, block.Head, 0),
+                    C = Y.At(block.Batch, block.Head, block.Row).Data,
+                    CStride = Y.Stride,
+                };
+                Gemm.Run(ref problem, 1);
+            }
+        }
+    }
+
+    /// <summary>Heads of batch entries: each has rows and columns of the gradients for itself.</summary>
+    private struct BackwardJob : IRangeJob
+    {
+        public AttentionScores Scores;
+        public HeadRows Upstream, QueryGradient, KeyGradient, ValueGradient;
+        public bool ClearQuery, ClearKey, ClearValue;
+
+        public readonly void Run(nint start, nint end)
+        {
+            nint length = Math.Max(1, Scores.BlockLength);
+            using var scratch = new Scratch(2 * length);
+            float* weights = scratch.Floats, gradients = weights + length;
+            for (nint matrix = start; matrix < end; matrix++)
+            {
+                (nint batch, nint head) = (matrix / Scores.Heads, matrix % Scores.Heads);
+
+                // First cleared, then only added to: queries, keys and values may be one tensor.
+                Clear(QueryGradient, ClearQuery, batch, head);
+                Clear(KeyGradient, ClearKey, batch, head);
+                Clear(ValueGradient, ClearValue, batch, head);
+                for (nint i = 0; i < Scores.Blocks; i++)
+                {
+                    AttentionBlock block = Scores.BlockAt(matrix, i);
+                    GemmMatrix dy = Upstream.At(batch, head, block.Row);
+                    Scores.Gradients(block, dy, Scores.Scale, weights, gradients);
+                    GemmMatrix ds = GemmMatrix.RowMajor(gradients, block.Columns);
+                    Add(ValueGradient, batch, head, 0, block.Columns, block.Rows, GemmMatrix.RowMajor(weights, block.Columns).Transposed, dy);
+                    Add(QueryGradient, batch, head, block.Row, block.Rows, block.Columns, ds, Scores.Keys.At(batch, head, 0));
+                    Add(KeyGradient, batch, head, 0, block.Columns, block.Rows, ds.Transposed, Scores.Queries.At(batch, head, block.Row));
+                }
+            }
+        }
+
+        private static void Clear(in HeadRows gradient, bool clear, nint batch, nint head)
+        {
+            if (clear && gradient.Data is not null)
+            {
+                gradient.Clear(batch, head);
+            }
+        }
+
+        private static void Add(in HeadRows gradient, nint batch, nint head, nint row, nint rows, nint depth, GemmMatrix left, GemmMatrix right)
+        {
+            if (gradient.Data is not null)
+            {
+                GemmMatrix target = gradient.At(batch, head, row);
+                var problem = new GemmProblem
+                {
+                    M = rows,
+                    N = gradient.Width,
+                    K = depth,
+                    A = left,
+                    B = right,
+                    C = target.Data,
+                    CStride = target.RowStride,
+                    Accumulate = true,
+                };
+                Gemm.Run(ref problem, 1);
+            }
+        }
+    }
+
+    /// <summary>Blocks of targets of each matrix of the mask: the sums of dS over all heads and batch entries that the matrix was added to, in order.</summary>
+    private struct MaskJob : IRangeJob
+    {
+        public AttentionScores Scores;
+        public HeadRows Upstream;
+        public float* Gradient;
+        public bool Accumulate;
+
+        public readonly void Run(nint start, nint end)
+        {
+            nint length = Math.Max(1, Scores.BlockLength);
+            using var scratch = new Scratch(4 * length);
+            double* sums = scratch.Doubles;
+            float* weights = scratch.Floats + 2 * length, gradients = weights + length;
+            for (nint i = start; i < end; i++)
+            {
+                (nint first, nint index) = (i / Scores.Blocks, i % Scores.Blocks);
+                AttentionBlock block = Scores.BlockAt(first, index);
+                nint count = block.Rows * Scores.Sources;
+                new Span<double>(sums, (int)count).Clear();
+                for (nint matrix = first; matrix < Scores.Matrices; matrix += Scores.MaskMatrices)
+                {
+                    block = Scores.BlockAt(matrix, index);
+                    Scores.Gradients(block, Upstream.At(block.Batch, block.Head, block.Row), 1, weights, gradients);
+                    for (nint row = 0; row < block.Rows; row++)
+                    {
+                        for (nint column = 0; column < block.Columns; column++)
+                        {
+                            sums[row * Scores.Sources + column] += gradients[row * block.Columns + column];
+                        }
+                    }
+                }
+
+                float* target = Gradient + (first * Scores.Targets + block.Row) * Scores.Sources;
+                for (nint j = 0; j < count; j++)
+                {
+                    target[j] = (float)(Accumulate ? target[j] + sums[j] : sums[j]);
+                }
+            }
+        }
+    }
+}
