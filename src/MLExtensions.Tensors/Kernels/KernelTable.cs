@@ -13,6 +13,7 @@ internal static class KernelTable
         [typeof(Affine)] = new AffineKernel(),
         [typeof(Attention)] = new AttentionKernel(),
         [typeof(BinaryCrossEntropyWithLogits)] = new BinaryCrossEntropyKernel(),
+        [typeof(Convolution2D)] = new Convolution2DKernel(),
         [typeof(CrossEntropy)] = new CrossEntropyKernel(),
         [typeof(Dropout)] = new DropoutKernel(),
         [typeof(Linear)] = new LinearKernel(),
@@ -21,6 +22,7 @@ internal static class KernelTable
         [typeof(MeanSquaredError)] = new MeanSquaredErrorKernel(),
         [typeof(Multiply)] = new MultiplyKernel(),
         [typeof(Softmax)] = new SoftmaxKernel(),
+        [typeof(TransposedConvolution2D)] = new TransposedConvolution2DKernel(),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, UpdateKernel> s_updates = new Dictionary<Type, UpdateKernel>
