@@ -57,7 +57,8 @@ public sealed class CpuDevice : Device
         operation.InferShapes(shapes[..inputs.Length], shapes[inputs.Length..]);
         for (int i = 0; i < outputCount; i++)
         {
-            outputs[i] = scope.Allocate(shapes[inputs.Length + i], operation.OutputElementType(i));
+            Shape shape = shapes[inputs.Length + i];
+            outputs[i] = kernel.SharesInput ? scope.View(inputs[0], shape) : scope.Allocate(shape, operation.OutputElementType(i));
         }
 
         kernel.Forward(operation, new ForwardArguments

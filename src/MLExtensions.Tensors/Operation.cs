@@ -32,4 +32,11 @@ public abstract record Operation
             throw new ArgumentException($"{GetType().Name} takes {expected}; {inputs.Length} inputs were given.");
         }
     }
+
+    /// <summary>The position, from 0, of an axis that may be counted from the end; throws where the shape has no such axis.</summary>
+    private protected int RequireAxis(int axis, in Shape shape) => axis >= -shape.Rank && axis < shape.Rank
+        ? shape.Position(axis)
+        : throw new ArgumentException(shape.Rank == 0
+            ? $"{GetType().Name}: the input is a single element of shape [], which has no axes; axis {axis} was asked for."
+            : $"{GetType().Name}: the shape {shape} has no axis {axis}; expected {-shape.Rank} to {shape.Rank - 1}.");
 }

@@ -148,6 +148,28 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The axes in brackets: <c>[32, 128]</c>.</summary>
     public override string ToString() => Describe(AsSpan());
 
+    /// <summary>The position, from 0, of an axis that is there and may be counted from the end.</summary>
+    internal int Position(int axis) => axis < 0 ? axis + _rank : axis;
+
+    /// <summary>The product of the axes before one and that of the axes after it.</summary>
+    internal (nint Outer, nint Inner) Around(int axis)
+    {
+        nint outer = 1, inner = 1;
+        for (int i = 0; i < _rank; i++)
+        {
+            if (i < axis)
+            {
+                outer *= _axes[i];
+            }
+            else if (i > axis)
+            {
+                inner *= _axes[i];
+            }
+        }
+
+        return (outer, inner);
+    }
+
     private static void Check(ReadOnlySpan<int> axes)
     {
         // In floating point nothing overflows, and the bound need not be exact.

@@ -126,12 +126,9 @@ public sealed class TensorScope : IDisposable
     /// <exception cref="ObjectDisposedException">The tensor's or this scope has ended.</exception>
     public Tensor Detach(Tensor tensor, bool requiresGradient = false)
     {
-        TensorNode original = tensor.Node;
-        TensorNode node = Add();
-        original.Storage!.Share();
-        node.Begin(original.Shape, original.ElementType, original.Device, original.Storage);
-        node.RequiresGradient = requiresGradient;
-        return new Tensor(node);
+        Tensor detached = View(tensor, tensor.Shape);
+        detached.Node.RequiresGradient = requiresGradient;
+        return detached;
     }
 
     /// <summary>Ends every tensor of the scope. The scope itself stays usable and keeps its bookkeeping, so a step of the same kind allocates nothing.</summary>
@@ -150,6 +147,16 @@ public sealed class TensorScope : IDisposable
     {
         Reset();
         _disposed = true;
+    }
+
+    /// <summary>A tensor of this scope with the same memory under another shape of as many elements.</summary>
+    internal Tensor View(Tensor tensor, in Shape shape)
+    {
+        TensorNode original = tensor.Node;
+        TensorNode node = Add();
+        original.Storage!.Share();
+        node.Begin(shape, original.ElementType, original.Device, original.Storage);
+        return new Tensor(node);
     }
 
     private static void CheckLength(int count, in Shape shape)

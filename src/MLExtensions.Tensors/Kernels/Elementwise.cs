@@ -3,7 +3,7 @@ using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>Plain arithmetic over runs of elements, in parallel where they are long.</summary>
+/// <summary>Filling, copying and adding runs of elements, in parallel where they are long.</summary>
 internal static unsafe class Elementwise
 {
     /// <summary>Elements in a chunk of cheap arithmetic: shorter runs stay on one thread.</summary>
@@ -14,15 +14,7 @@ internal static unsafe class Elementwise
 
     /// <summary>target = source, or += source</summary>
     public static void Copy(float* source, float* target, nint length, bool accumulate, int degree) =>
-        Run(new Job { Kind = accumulate ? JobKind.AddTo : JobKind.Copy, Left = source, Target = target }, length, degree);
-
-    /// <summary>target = left + right</summary>
-    public static void Add(float* left, float* right, float* target, nint length, int degree) =>
-        Run(new Job { Kind = JobKind.Add, Left = left, Right = right, Target = target }, length, degree);
-
-    /// <summary>target = left * right, or += left * right</summary>
-    public static void Multiply(float* left, float* right, float* target, nint length, bool accumulate, int degree) =>
-        Run(new Job { Kind = accumulate ? JobKind.MultiplyAddTo : JobKind.Multiply, Left = left, Right = right, Target = target }, length, degree);
+        Run(new Job { Kind = accumulate ? JobKind.AddTo : JobKind.Copy, Source = source, Target = target }, length, degree);
 
     private static void Run(Job job, nint length, int degree) => WorkerCrew.Shared.Run(ref job, length, Grain, degree);
 
@@ -31,16 +23,12 @@ internal static unsafe class Elementwise
         Fill,
         Copy,
         AddTo,
-        Add,
-        Multiply,
-        MultiplyAddTo,
     }
 
     private struct Job : IRangeJob
     {
         public JobKind Kind;
-        public float* Left;
-        public float* Right;
+        public float* Source;
         public float* Target;
         public float Value;
 
@@ -48,17 +36,13 @@ internal static unsafe class Elementwise
         {
             // A chunk is short, whatever the tensor's length.
             int length = (int)(end - start);
-            var left = new ReadOnlySpan<float>(Left + start, Left is null ? 0 : length);
-            var right = new ReadOnlySpan<float>(Right + start, Right is null ? 0 : length);
+            var source = new ReadOnlySpan<float>(Source + start, Source is null ? 0 : length);
             var target = new Span<float>(Target + start, length);
             switch (Kind)
             {
                 case JobKind.Fill: target.Fill(Value); break;
-                case JobKind.Copy: left.CopyTo(target); break;
-                case JobKind.AddTo: TensorPrimitives.Add(left, target, target); break;
-                case JobKind.Add: TensorPrimitives.Add(left, right, target); break;
-                case JobKind.Multiply: TensorPrimitives.Multiply(left, right, target); break;
-                case JobKind.MultiplyAddTo: TensorPrimitives.MultiplyAdd(left, right, target, target); break;
+                case JobKind.Copy: source.CopyTo(target); break;
+                case JobKind.AddTo: TensorPrimitives.Add(source, target, target); break;
             }
         }
     }

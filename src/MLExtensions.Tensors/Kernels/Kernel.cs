@@ -5,6 +5,9 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>How the CPU runs one kind of operation, and its gradient. Without state.</summary>
 internal abstract class Kernel
 {
+    /// <summary>Whether the output is the memory of the first input under another shape, and not memory of its own.</summary>
+    public virtual bool SharesInput => false;
+
     public abstract void Forward(Operation operation, in ForwardArguments arguments);
 
     public abstract void Backward(Operation operation, in BackwardArguments arguments);

@@ -8,8 +8,16 @@ internal sealed class ArithmeticSamples : OperationSamples
     public override IEnumerable<OperationSample> Small(Random random)
     {
         Shape shape = [Length(random), 3, Length(random)];
-        yield return new OperationSample(new Add(), SampleInput.Uniform(random, shape), SampleInput.Uniform(random, shape));
-        yield return new OperationSample(new Multiply(), SampleInput.Uniform(random, shape), SampleInput.Uniform(random, shape));
+        foreach (BroadcastArithmetic operation in Operators)
+        {
+            bool kinks = operation is Maximum or Minimum;
+            foreach ((Shape left, Shape right) in new (Shape, Shape)[]
+                { (shape, shape), (shape, [shape[2]]), ([3, 1], shape), (shape, []), ([2, 1, 5], [7, 1]), ([0, 3], [1, 3]), ([1], [0]), ([], []), ([3, 1, 3, 1], [3, 2, 1, 5]) })
+            {
+                yield return new OperationSample(operation, SampleInput.Uniform(random, left), SampleInput.Uniform(random, right, 0.5f, 2)) { HasKinks = kinks };
+            }
+        }
+
         foreach ((bool left, bool right) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
             int m = Length(random), k = Length(random), n = Length(random);
@@ -22,8 +30,15 @@ internal sealed class ArithmeticSamples : OperationSamples
 
     public override IEnumerable<OperationSample> Large(Random random)
     {
-        yield return new OperationSample(new Add(), SampleInput.Uniform(random, [100_003]), SampleInput.Uniform(random, [100_003]));
-        yield return new OperationSample(new Multiply(), SampleInput.Uniform(random, [100_003]), SampleInput.Uniform(random, [100_003]));
+        foreach (BroadcastArithmetic operation in Operators)
+        {
+            yield return new OperationSample(operation, SampleInput.Uniform(random, [100_003]), SampleInput.Uniform(random, [100_003]));
+            yield return new OperationSample(operation, SampleInput.Uniform(random, [1_009, 101]), SampleInput.Uniform(random, [101]));
+            yield return new OperationSample(operation, SampleInput.Uniform(random, [53, 1, 71]), SampleInput.Uniform(random, [31, 1]));
+        }
+
         yield return new OperationSample(new MatrixProduct(), SampleInput.Uniform(random, [17, 61, 67]), SampleInput.Uniform(random, [17, 67, 71]));
     }
+
+    private static BroadcastArithmetic[] Operators => [new Add(), new Subtract(), new Multiply(), new Divide(), new Maximum(), new Minimum()];
 }

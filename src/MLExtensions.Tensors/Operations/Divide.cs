@@ -1,0 +1,4 @@
+namespace MLExtensions.Tensors.Operations;
+
+/// <summary>y = a / b, element by element; shapes as <see cref="BroadcastArithmetic"/> says.</summary>
+public sealed record Divide : BroadcastArithmetic;

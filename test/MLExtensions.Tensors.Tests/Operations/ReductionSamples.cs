@@ -1,0 +1,39 @@
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Tensors.Tests;
+
+/// <summary>Reductions over axes.</summary>
+internal sealed class ReductionSamples : OperationSamples
+{
+    public override IEnumerable<OperationSample> Small(Random random)
+    {
+        foreach (AxisList axes in new AxisList[] { [], [0], [1], [-1], [0, 2], [1, 3], [2, 1], [0, 1, 2, 3] })
+        {
+            foreach (AxesReduction reduction in Reductions)
+            {
+                Shape shape = [2, Length(random) % 5 + 1, 3, Length(random) % 7 + 1];
+                bool keep = random.Next(2) == 1;
+                yield return new OperationSample(reduction with { Axes = axes, KeepAxes = keep }, SampleInput.Uniform(random, shape));
+            }
+        }
+
+        yield return new OperationSample(new Sum(), SampleInput.Uniform(random, []));
+        yield return new OperationSample(new Sum { Axes = [0] }, SampleInput.Uniform(random, [0, 3]));
+        yield return new OperationSample(new Sum { Axes = [1] }, SampleInput.Uniform(random, [0, 3]));
+        yield return new OperationSample(new Mean { Axes = [1] }, SampleInput.Uniform(random, [2, 3, 71]));
+    }
+
+    public override IEnumerable<OperationSample> Large(Random random)
+    {
+        foreach (AxesReduction reduction in Reductions)
+        {
+            yield return new OperationSample(reduction, SampleInput.Uniform(random, [200_003]));
+            yield return new OperationSample(reduction with { Axes = [0] }, SampleInput.Uniform(random, [50_021, 3]));
+            yield return new OperationSample(reduction with { Axes = [1] }, SampleInput.Uniform(random, [1_009, 131]));
+            yield return new OperationSample(reduction with { Axes = [0, 2], KeepAxes = true }, SampleInput.Uniform(random, [67, 5, 401]));
+            yield return new OperationSample(reduction with { Axes = [1] }, SampleInput.Uniform(random, [5, 401, 71]));
+        }
+    }
+
+    private static AxesReduction[] Reductions => [new Sum(), new Mean()];
+}
