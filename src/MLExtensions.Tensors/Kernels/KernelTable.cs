@@ -9,9 +9,13 @@ internal static class KernelTable
     private static readonly FrozenDictionary<Type, Kernel> s_kernels = new Dictionary<Type, Kernel>
     {
         [typeof(Activate)] = new ActivateKernel(),
+        [typeof(AdaptiveAveragePooling2D)] = new AdaptiveAveragePooling2DKernel(),
+        [typeof(AdaptiveMaxPooling2D)] = new AdaptiveMaxPooling2DKernel(),
+        [typeof(Add)] = new AddKernel(),
         [typeof(Add)] = new BroadcastKernel<Add, BinaryFunctions.Add>(),
         [typeof(Affine)] = new AffineKernel(),
         [typeof(Attention)] = new AttentionKernel(),
+        [typeof(AveragePooling2D)] = new AveragePooling2DKernel(),
         [typeof(BinaryCrossEntropyWithLogits)] = new BinaryCrossEntropyKernel(),
         [typeof(Concatenate)] = new ConcatenateKernel(),
         [typeof(Convolution2D)] = new Convolution2DKernel(),
@@ -23,6 +27,7 @@ internal static class KernelTable
         [typeof(LogSoftmax)] = new LogSoftmaxKernel(),
         [typeof(Lstm)] = new LstmKernel(),
         [typeof(MatrixProduct)] = new MatrixProductKernel(),
+        [typeof(MaxPooling2D)] = new MaxPooling2DKernel(),
         [typeof(Maximum)] = new BroadcastKernel<Maximum, BinaryFunctions.Maximum>(),
         [typeof(Mean)] = new SumKernel<Mean>(),
         [typeof(MeanSquaredError)] = new MeanSquaredErrorKernel(),
@@ -36,6 +41,7 @@ internal static class KernelTable
         [typeof(Sum)] = new SumKernel<Sum>(),
         [typeof(Transpose)] = new TransposeKernel(),
         [typeof(TransposedConvolution2D)] = new TransposedConvolution2DKernel(),
+        [typeof(Upsample2D)] = new Upsample2DKernel(),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, UpdateKernel> s_updates = new Dictionary<Type, UpdateKernel>
