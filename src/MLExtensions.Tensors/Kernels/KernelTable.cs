@@ -11,7 +11,6 @@ internal static class KernelTable
         [typeof(Activate)] = new ActivateKernel(),
         [typeof(AdaptiveAveragePooling2D)] = new AdaptiveAveragePooling2DKernel(),
         [typeof(AdaptiveMaxPooling2D)] = new AdaptiveMaxPooling2DKernel(),
-        [typeof(Add)] = new AddKernel(),
         [typeof(Add)] = new BroadcastKernel<Add, BinaryFunctions.Add>(),
         [typeof(Affine)] = new AffineKernel(),
         [typeof(Attention)] = new AttentionKernel(),
