@@ -78,7 +78,7 @@ public sealed class Network
         return new Network(architecture, objective, input, new RandomParameters(new Philox(seed, InitializationStream)), history: null);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote. The stream is left after the network's last byte.</summary>
+    /// <summary>Reads what <see cref="Save(Stream)"/> wrote. The stream is left after the network's last byte.</summary>
     /// <param name="stream">Where from; it stays open.</param>
     /// <exception cref="InvalidDataException">
     /// The data is damaged or cut off, was written by a newer version, or names an architecture that the application has not registered; the message says which.
@@ -86,27 +86,49 @@ public sealed class Network
     public static Network Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        NetworkParts parts = NetworkFile.Read(stream);
-        var parameters = new SavedParameters(parts.Weights);
-        try
-        {
-            var network = new Network(parts.Architecture, parts.Objective, parts.Input, parameters, parts.History);
-            parameters.CheckAllUsed();
-            return network;
-        }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException)
-        {
-            throw new InvalidDataException($"The network's parts do not fit each other: {exception.Message}", exception);
-        }
+        return Load(stream, "The network");
     }
 
-    /// <summary>Saves architecture, objective, history and weights as one stream.</summary>
+    /// <summary>Reads the file that <see cref="Save(string)"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged or cut off, was written by a newer version, or names an architecture that the application has not registered; the message names the
+    /// file and says which.
+    /// </exception>
+    /// <exception cref="IOException">The file is not there or cannot be opened.</exception>
+    public static Network Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = Safetensors.OpenRead(path);
+        Network network = Load(stream, path);
+        return stream.Position == stream.Length
+            ? network
+            : throw new InvalidDataException($"{path}: {stream.Length - stream.Position} bytes follow after the network. The file is damaged.");
+    }
+
+    /// <summary>Saves architecture, objective, history and weights as a safetensors file; the stream may be one that cannot seek.</summary>
+    /// <remarks>
+    /// The weights are there under PyTorch's names, so Python's users read them with <c>safetensors.torch.load_file</c>. The rest is a text in the metadata.
+    /// </remarks>
     /// <param name="stream">Where to; it stays open.</param>
     /// <exception cref="InvalidOperationException">The architecture's or the objective's type is not registered.</exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        NetworkFile.Write(stream, this);
+        NetworkFile.Writer(this).WriteTo(stream);
+    }
+
+    /// <summary>Saves to a file, which is replaced at once: whatever happens meanwhile, under its name there is the older file or the newer one, whole.</summary>
+    /// <param name="path">The file, such as "digits.safetensors".</param>
+    /// <exception cref="InvalidOperationException">The architecture's or the objective's type is not registered.</exception>
+    /// <exception cref="IOException">The file could not be written. An older one is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder does not let it be written. An older one is unchanged.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        SafetensorsWriter writer = NetworkFile.Writer(this);
+        AtomicFile.DeleteStale(path);
+        AtomicFile.Write(path, writer.WriteTo);
     }
 
     /// <summary>Trains the network from the weights that it has.</summary>
@@ -184,6 +206,22 @@ public sealed class Network
         finally
         {
             _contexts.Return(context);
+        }
+    }
+
+    internal static Network Load(Stream stream, string name)
+    {
+        NetworkParts parts = NetworkFile.Read(stream, name);
+        var parameters = new SavedParameters(parts.Weights);
+        try
+        {
+            var network = new Network(parts.Architecture, parts.Objective, parts.Input, parameters, parts.History);
+            parameters.CheckAllUsed();
+            return network;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException($"{name}: the network's parts do not fit each other: {exception.Message}", exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text;
 using Microsoft.ML;
 
 namespace MLExtensions.Tests;
@@ -77,18 +78,47 @@ public sealed class SaveLoadTests
     }
 
     [TestMethod]
-    public void AFileWithAFlippedByte_NeverLoadsAsAnotherModel()
+    public void AFileWithADamagedNetwork_DoesNotLoad_NamesTheEntry_AndTakesLittleMemory()
+    {
+        var data = TestData.View(_context, TestData.Points(100));
+        var model = _context.Transforms.NormalizeMinMax("Features")
+            .Append(_context.Regression.Trainers.FeedForward("Target", hiddenLayers: [8], epochs: 1)).Fit(data);
+        byte[] saved = Saved(model, data);
+        string entry = Entries(saved).Single(name => name.EndsWith("network.safetensors", StringComparison.Ordinal));
+        StringAssert.StartsWith(entry, "TransformerChain/");
+        var random = new Random(1);
+
+        for (int i = 0; i < 400; i++)
+        {
+            byte[] damaged = Edit(saved, "network.safetensors", bytes => Damage.Make(bytes, random));
+            var context = new MLContext();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            AssertDoesNotLoad(damaged, entry + " in the model file is damaged", context);
+            Assert.IsLessThan((16 * damaged.Length) + (1 << 20), GC.GetAllocatedBytesForCurrentThread() - before, $"Damage {i} made Load allocate much.");
+        }
+    }
+
+    [TestMethod]
+    public void AFileWithoutTheNetwork_SaysSo()
+    {
+        var data = TestData.View(_context, TestData.Points(100));
+        byte[] saved = Saved(_context.Regression.Trainers.FeedForward("Target", hiddenLayers: [8], epochs: 1).Fit(data), data);
+        AssertDoesNotLoad(Edit(saved, "network.safetensors", _ => null), "network.safetensors, which a network needs");
+    }
+
+    [TestMethod]
+    public void TheNetworkInAFile_IsASafetensorsFileOfItsOwn()
     {
         var data = TestData.View(_context, TestData.Points(100));
         var model = _context.Regression.Trainers.FeedForward("Target", hiddenLayers: [8], epochs: 1).Fit(data);
-        byte[] entries = Saved(model, data);
-        var random = new Random(1);
+        byte[] content = [];
+        Edit(Saved(model, data), "network.safetensors", bytes => content = bytes);
 
-        for (int i = 0; i < 100; i++)
-        {
-            byte[] damaged = Edit(entries, "network.bin", bytes => bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8)));
-            AssertDoesNotLoad(damaged, "network.bin");
-        }
+        var file = Networks.Safetensors.Read(new MemoryStream(content));
+
+        CollectionAssert.AreEqual(
+            (string[])["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"], file.Tensors.Select(tensor => tensor.Name).ToArray());
+        CollectionAssert.AreEqual(model.Model.Module.Parameters[0].Values.ToArray(), file.Tensors[0].Values.ToArray());
     }
 
     [TestMethod]
@@ -97,8 +127,8 @@ public sealed class SaveLoadTests
         var data = TestData.View(_context, TestData.Points(100));
         byte[] saved = Saved(_context.Regression.Trainers.FeedForward("Target", hiddenLayers: [8], epochs: 1).Fit(data), data);
 
-        AssertDoesNotLoad(Edit(saved, "columns.json", bytes => bytes[0] = (byte)'x'), "columns.json");
-        AssertDoesNotLoad(Edit(saved, "columns.json", bytes => bytes.AsSpan(bytes.AsSpan().IndexOf("Regression"u8)).Slice(0, 3).Fill((byte)'x')), "columns.json");
+        AssertDoesNotLoad(Edit(saved, "columns.json", bytes => [(byte)'x', .. bytes[1..]]), "columns.json");
+        AssertDoesNotLoad(Edit(saved, "columns.json", bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("Regression", "Xgression"))), "columns.json");
     }
 
     [TestMethod]
@@ -120,9 +150,10 @@ public sealed class SaveLoadTests
         return stream.ToArray();
     }
 
-    private static void AssertDoesNotLoad(byte[] file, string expectedInMessage)
+    private static void AssertDoesNotLoad(byte[] file, string expectedInMessage, MLContext? context = null)
     {
-        var error = Assert.Throws<Exception>(() => new MLContext().Model.Load(new MemoryStream(file), out _));
+        context ??= new();
+        var error = Assert.Throws<Exception>(() => context.Model.Load(new MemoryStream(file), out _));
         string messages = "";
         for (Exception? inner = error; inner is not null; inner = inner.InnerException)
         {
@@ -134,8 +165,14 @@ public sealed class SaveLoadTests
         StringAssert.Contains(messages, expectedInMessage);
     }
 
-    /// <summary>Writes the archive anew with one entry changed, its checksum right.</summary>
-    private static byte[] Edit(byte[] file, string entryName, Action<byte[]> edit)
+    private static string[] Entries(byte[] file)
+    {
+        using var archive = new ZipArchive(new MemoryStream(file));
+        return [.. archive.Entries.Select(entry => entry.FullName.Replace('\\', '/'))];
+    }
+
+    /// <summary>Writes the archive anew with one entry changed, its checksum right, or left out where the edit gives null.</summary>
+    private static byte[] Edit(byte[] file, string entryName, Func<byte[], byte[]?> edit)
     {
         using var result = new MemoryStream();
         using (var source = new ZipArchive(new MemoryStream(file)))
@@ -149,14 +186,17 @@ public sealed class SaveLoadTests
                     stream.CopyTo(content);
                 }
 
-                byte[] bytes = content.ToArray();
+                byte[]? bytes = content.ToArray();
                 if (entry.FullName.EndsWith(entryName, StringComparison.Ordinal))
                 {
-                    edit(bytes);
+                    bytes = edit(bytes);
                 }
 
-                using var written = target.CreateEntry(entry.FullName).Open();
-                written.Write(bytes);
+                if (bytes is not null)
+                {
+                    using var written = target.CreateEntry(entry.FullName).Open();
+                    written.Write(bytes);
+                }
             }
         }
 

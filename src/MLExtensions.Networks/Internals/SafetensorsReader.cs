@@ -1,201 +1,178 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text.Json;
+using System.Security.Cryptography;
+using System.Text;
 using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks.Internals;
 
-/// <summary>Reads one safetensors file, which it takes to be hostile.</summary>
-internal sealed class SafetensorsReader
+/// <summary>Reads one safetensors file, which it takes to be hostile: lengths are checked before use, and memory grows with what really arrives.</summary>
+internal sealed class SafetensorsReader : IDisposable
 {
-    // The reference implementation's limit.
-    private const long MaximumHeader = 100_000_000;
+    private const int ChunkBytes = 1 << 16;
 
     private readonly Stream _stream;
+    private readonly SafetensorsReadOptions _options;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _chunk;
+
+    // The file's length where it is known beforehand; null where it is as long as its header says.
     private readonly long? _length;
 
-    public SafetensorsReader(Stream stream, long? length)
+    // What the file takes at most, as far as that is known; a length that was given is only a claim.
+    private readonly long _available;
+    private readonly bool _isThere;
+
+    // Whether the stream's end is the file's end, also where the stream cannot say how long it is.
+    private readonly bool _endsWithStream;
+
+    private delegate void ConvertElements<T>(ReadOnlySpan<byte> bytes, Span<T> values, int first);
+
+    private string Prefix => $"{_options.Name ?? "The safetensors file"}: ";
+
+    /// <param name="stream">Where from; it stays open.</param>
+    /// <param name="length">The file's length where it is not all up to the stream's end.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="leaveRest">Whether the stream may go on after the last tensor, which is where it is left.</param>
+    public SafetensorsReader(Stream stream, long? length, SafetensorsReadOptions options, bool leaveRest = false)
     {
+        long? rest = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null;
         _stream = stream;
-        _length = length;
+        _options = options;
+        _length = length ?? (leaveRest ? null : rest);
+        _available = Math.Min(length ?? long.MaxValue, rest ?? long.MaxValue);
+        _isThere = rest is not null;
+        _chunk = new byte[Math.Min(ChunkBytes, _available)];
+        _endsWithStream = length is null && !leaveRest;
     }
 
     public SafetensorsFile Read()
     {
         if (_length < Safetensors.LengthBytes)
         {
-            throw Damaged($"{_length} bytes are too few for a header");
+            throw Damaged($"{_length} bytes are too few for the header's length");
         }
 
         Span<byte> lengthBytes = stackalloc byte[Safetensors.LengthBytes];
-        BoundedReads.Fill(_stream, lengthBytes, "the safetensors header's length");
+        Fill(lengthBytes, "the header's length");
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
-        if (headerLength > MaximumHeader || (_length is { } length && headerLength > (ulong)(length - Safetensors.LengthBytes)))
+        if (headerLength > Safetensors.MaximumHeader || headerLength > (ulong)Math.Max(0, _available - Safetensors.LengthBytes))
         {
-            throw Damaged($"the header's length is given as {headerLength} bytes");
+            throw Damaged($"the header's length is given as {headerLength} bytes, more than there are or than the format allows");
         }
 
-        byte[] header = BoundedReads.Bytes(_stream, (long)headerLength, "the safetensors header");
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        List<Entry> entries = ParseHeader(header, metadata);
-        CheckOffsets(entries, (long)headerLength);
-        NamedTensor[] tensors = [.. entries.Select(ReadTensor)];
-        if (_length is null && _stream.ReadByte() >= 0)
+        byte[] bytes = ReadHeader((int)headerLength);
+        SafetensorsHeader header = SafetensorsHeader.Parse(bytes, Damaged);
+        CheckLength(header.Entries, bytes.Length);
+        if (_options.RequireChecksum && header.Checksum is null)
+        {
+            throw Damaged($"the header has no checksum, \"{Safetensors.ChecksumKey}\" in \"{Safetensors.MetadataKey}\", which this file must have");
+        }
+
+        string? expected = header.Checksum is { } digits ? CutChecksum(bytes, digits) : null;
+        _hash.AppendData(lengthBytes);
+        _hash.AppendData(bytes);
+        NamedTensor[] tensors = [.. header.Entries.Select(ReadTensor)];
+        if (_endsWithStream && _stream.ReadByte() >= 0)
         {
             throw Damaged("bytes follow after the last tensor");
         }
 
-        return new SafetensorsFile(tensors, metadata);
-    }
-
-    private static List<Entry> ParseHeader(byte[] header, Dictionary<string, string> metadata)
-    {
-        if (header.Length == 0 || header[0] != (byte)'{')
+        if (expected is not null && expected != Convert.ToHexStringLower(_hash.GetHashAndReset()))
         {
-            throw Damaged("the header does not begin with '{'");
+            throw Damaged($"the checksum \"{Safetensors.ChecksumKey}\" does not match the content");
         }
 
-        var entries = new List<Entry>();
-        try
+        return new SafetensorsFile(tensors, header.Metadata);
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    private static string CutChecksum(byte[] header, int start)
+    {
+        Span<byte> digits = header.AsSpan(start, Safetensors.ChecksumDigits);
+        string text = Encoding.ASCII.GetString(digits);
+        digits.Fill((byte)'0');
+        return text;
+    }
+
+    private byte[] ReadHeader(int length)
+    {
+        byte[] bytes = new byte[_isThere ? length : Math.Min(length, ChunkBytes)];
+        Fill(bytes, "the header");
+        while (bytes.Length < length)
         {
-            using var document = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            int before = bytes.Length;
+            Array.Resize(ref bytes, (int)Math.Min(length, before * 2L));
+            Fill(bytes.AsSpan(before), "the header");
+        }
+
+        return bytes;
+    }
+
+    private void CheckLength(IReadOnlyList<SafetensorsEntry> entries, int headerLength)
+    {
+        long start = Safetensors.LengthBytes + headerLength;
+        if (entries.FirstOrDefault(entry => entry.End > _available - start) is { } cut)
+        {
+            throw Damaged($"the data ends within tensor '{cut.Name}': it is to end at byte {cut.End} of the data, which has {_available - start}");
+        }
+
+        long end = entries.Count == 0 ? 0 : entries[^1].End;
+        if (_length is { } length && end != length - start)
+        {
+            throw Damaged($"{length - start - end} bytes follow after the last tensor");
+        }
+    }
+
+    private NamedTensor ReadTensor(SafetensorsEntry entry) => entry.Element.ElementType == ElementType.Int32
+        ? new NamedTensor(entry.Name, entry.Shape, ReadElements<int>(entry, (bytes, values, first) =>
+        {
+            int bad = entry.Element.Convert(bytes, values);
+            if (bad >= 0)
             {
-                if (property.NameEquals(Safetensors.MetadataKey))
-                {
-                    ParseMetadata(property.Value, metadata);
-                }
-                else
-                {
-                    entries.Add(ParseEntry(property.Name, property.Value));
-                }
+                throw new InvalidDataException(
+                    $"{Prefix}tensor '{entry.Name}' has {BinaryPrimitives.ReadInt64LittleEndian(bytes[(bad * sizeof(long))..])} at index {first + bad}, which is no Int32; numbers from {int.MinValue} to {int.MaxValue} can be read.");
             }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"The safetensors header is not well-formed JSON: {exception.Message}", exception);
-        }
+        }))
+        : new NamedTensor(entry.Name, entry.Shape, ReadElements<float>(entry, (bytes, values, _) => entry.Element.Convert(bytes, values)));
 
-        return entries;
-    }
-
-    private static void ParseMetadata(JsonElement element, Dictionary<string, string> metadata)
+    private T[] ReadElements<T>(SafetensorsEntry entry, ConvertElements<T> convert)
     {
-        if (element.ValueKind != JsonValueKind.Object)
+        int length = (int)entry.Shape.Length;
+        if (length == 0)
         {
-            throw Damaged("__metadata__ is not an object");
+            return [];
         }
 
-        foreach (JsonProperty property in element.EnumerateObject())
+        int chunk = Math.Max(1, Math.Min(length, _chunk.Length / entry.Element.Size));
+        T[] values = new T[_isThere ? length : chunk];
+        for (int done = 0; done < length; done += chunk)
         {
-            metadata[property.Name] = property.Value.ValueKind == JsonValueKind.String
-                ? property.Value.GetString()!
-                : throw Damaged($"'{property.Name}' in __metadata__ is not a text");
-        }
-    }
-
-    private static Entry ParseEntry(string name, JsonElement element)
-    {
-        if (element.ValueKind != JsonValueKind.Object
-            || !element.TryGetProperty("dtype", out JsonElement dtype) || dtype.ValueKind != JsonValueKind.String
-            || !element.TryGetProperty("shape", out JsonElement shape) || shape.ValueKind != JsonValueKind.Array
-            || !element.TryGetProperty("data_offsets", out JsonElement offsets) || offsets.ValueKind != JsonValueKind.Array
-            || element.EnumerateObject().Count() != 3)
-        {
-            throw Damaged($"tensor '{name}' does not have exactly \"dtype\", \"shape\" and \"data_offsets\"");
-        }
-
-        ElementType elementType = dtype.GetString() switch
-        {
-            "F32" => ElementType.Float32,
-            "I32" => ElementType.Int32,
-            string other => throw new InvalidDataException($"Tensor '{name}' has the element type {other}; F32 and I32 can be read. Convert the file."),
-            null => throw Damaged($"tensor '{name}' has no element type"),
-        };
-
-        if (name.Length == 0)
-        {
-            throw Damaged("a tensor has no name");
-        }
-
-        if (offsets.GetArrayLength() != 2
-            || !offsets[0].TryGetNonNegative(long.MaxValue, out long begin) || !offsets[1].TryGetNonNegative(long.MaxValue, out long end) || end < begin)
-        {
-            throw Damaged($"tensor '{name}' has impossible data_offsets {offsets.GetRawText()}");
-        }
-
-        var entry = new Entry(name, elementType, ParseShape(name, shape), begin, end);
-        return entry.Shape.Length * (long)sizeof(float) == end - begin
-            ? entry
-            : throw Damaged($"tensor '{name}' of shape {entry.Shape} has {end - begin} bytes");
-    }
-
-    private static Shape ParseShape(string name, JsonElement element)
-    {
-        int rank = element.GetArrayLength();
-        if (rank > Shape.MaximumRank)
-        {
-            throw Damaged($"tensor '{name}' has {rank} axes; at most {Shape.MaximumRank} can be read");
-        }
-
-        Span<int> axes = stackalloc int[rank];
-        long length = 1;
-        for (int i = 0; i < rank; i++)
-        {
-            if (!element[i].TryGetNonNegative(int.MaxValue, out long axis))
+            chunk = Math.Min(chunk, length - done);
+            Span<byte> bytes = _chunk.AsSpan(0, chunk * entry.Element.Size);
+            Fill(bytes, $"tensor '{entry.Name}'");
+            _hash.AppendData(bytes);
+            if (values.Length < done + chunk)
             {
-                throw Damaged($"tensor '{name}' has an impossible shape {element.GetRawText()}");
+                Array.Resize(ref values, (int)Math.Min(length, values.Length * 2L));
             }
 
-            // Each factor and the product so far are below 2^31, so this cannot overflow.
-            length *= axis;
-            if (length > Array.MaxLength / sizeof(float))
-            {
-                throw Damaged($"tensor '{name}' of shape {element.GetRawText()} is larger than can be read");
-            }
-
-            axes[i] = (int)axis;
+            convert(bytes, values.AsSpan(done, chunk), done);
         }
 
-        return Shape.Create(axes);
+        return values;
     }
 
-    private void CheckOffsets(List<Entry> entries, long headerLength)
+    private void Fill(Span<byte> buffer, string part)
     {
-        entries.Sort((left, right) => left.Begin != right.Begin ? left.Begin.CompareTo(right.Begin) : left.End.CompareTo(right.End));
-        long next = 0;
-        foreach (Entry entry in entries)
+        int read = _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        if (read < buffer.Length)
         {
-            if (entry.Begin != next)
-            {
-                throw Damaged($"tensor '{entry.Name}' begins at byte {entry.Begin}, expected {next}: tensors overlap or leave a gap");
-            }
-
-            next = entry.End;
-        }
-
-        if (_length is { } length && next != length - Safetensors.LengthBytes - headerLength)
-        {
-            throw Damaged($"the tensors take {next} bytes, the file has {length - Safetensors.LengthBytes - headerLength} for them");
+            throw Damaged($"the data ends within {part}");
         }
     }
 
-    private NamedTensor ReadTensor(Entry entry)
-    {
-        byte[] bytes = BoundedReads.Bytes(_stream, entry.End - entry.Begin, $"tensor '{entry.Name}'");
-        int[] words = new int[bytes.Length / sizeof(int)];
-        bytes.CopyTo(MemoryMarshal.AsBytes(words.AsSpan()));
-        if (!BitConverter.IsLittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(words, words);
-        }
+    private InvalidDataException Damaged(string what, Exception? inner) => new($"{Prefix}{what}. The file is damaged, cut off or of another kind.", inner);
 
-        return entry.ElementType == ElementType.Int32
-            ? new NamedTensor(entry.Name, entry.Shape, words)
-            : new NamedTensor(entry.Name, entry.Shape, MemoryMarshal.Cast<int, float>(words).ToArray());
-    }
-
-    private static InvalidDataException Damaged(string what) => new($"The safetensors file is damaged: {what}.");
-
-    private readonly record struct Entry(string Name, ElementType ElementType, Shape Shape, long Begin, long End);
+    private InvalidDataException Damaged(string what) => Damaged(what, inner: null);
 }

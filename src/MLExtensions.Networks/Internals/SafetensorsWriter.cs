@@ -1,67 +1,83 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks.Internals;
 
-/// <summary>Writes one safetensors file, whose length it knows beforehand.</summary>
+/// <summary>Writes one safetensors file with its checksum, which it computes before the first byte is written: streams need not seek.</summary>
 internal sealed class SafetensorsWriter
 {
     private const int Alignment = 8;
     private const int ChunkWords = 1 << 20;
 
     private readonly IReadOnlyList<NamedTensor> _tensors;
-    private readonly ArrayBufferWriter<byte> _header = new();
+    private readonly byte[] _header;
+    private int _checksum;
     private long _dataLength;
 
     public SafetensorsWriter(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         _tensors = tensors;
-        using var json = new Utf8JsonWriter(_header, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        json.WriteStartObject();
-        BuildMetadata(json, metadata);
-        BuildEntries(json);
-        json.WriteEndObject();
-        json.Flush();
+        var header = new ArrayBufferWriter<byte>();
+        header.GetSpan(Safetensors.LengthBytes);
+        header.Advance(Safetensors.LengthBytes);
+        using (var json = new Utf8JsonWriter(header, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            BuildMetadata(json, metadata);
+            BuildEntries(json);
+            json.WriteEndObject();
+        }
 
         // Spaces after the JSON are allowed, and align the data for readers that map the file.
-        while (_header.WrittenCount % Alignment != 0)
+        while (header.WrittenCount % Alignment != 0)
         {
-            _header.Write(" "u8);
+            header.Write(" "u8);
         }
-    }
 
-    /// <summary>The length of the whole file in bytes.</summary>
-    public long Length => Safetensors.LengthBytes + _header.WrittenCount + _dataLength;
+        if (header.WrittenCount - Safetensors.LengthBytes > Safetensors.MaximumHeader)
+        {
+            throw new ArgumentException(
+                $"The tensors' names and the texts take {header.WrittenCount} bytes; a safetensors file has room for {Safetensors.MaximumHeader}.", nameof(metadata));
+        }
+
+        _header = header.WrittenSpan.ToArray();
+        BinaryPrimitives.WriteInt64LittleEndian(_header, _header.Length - Safetensors.LengthBytes);
+    }
 
     public void WriteTo(Stream stream)
     {
-        Span<byte> length = stackalloc byte[Safetensors.LengthBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(length, _header.WrittenCount);
-        stream.Write(length);
-        stream.Write(_header.WrittenSpan);
-        foreach (NamedTensor tensor in _tensors)
-        {
-            WriteData(stream, tensor.ElementType == ElementType.Int32 ? tensor.Integers.Span : MemoryMarshal.Cast<float, int>(tensor.Values.Span));
-        }
+        Span<byte> checksum = _header.AsSpan(_checksum, Safetensors.ChecksumDigits);
+        checksum.Fill((byte)'0');
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_header);
+        ForEachChunk(hash.AppendData);
+        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()), checksum);
+
+        stream.Write(_header);
+        ForEachChunk(stream.Write);
     }
 
-    private static void BuildMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string>? metadata)
+    private void BuildMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string>? metadata)
     {
-        if (metadata is null)
-        {
-            return;
-        }
-
         json.WriteStartObject(Safetensors.MetadataKey);
-        foreach ((string name, string text) in metadata)
+        foreach ((string name, string text) in metadata ?? new Dictionary<string, string>())
         {
+            if (name == Safetensors.ChecksumKey)
+            {
+                throw new ArgumentException($"The text name '{name}' is reserved: it is written by itself.", nameof(metadata));
+            }
+
             json.WriteString(name, text);
         }
 
+        json.WriteString(Safetensors.ChecksumKey, new string('0', Safetensors.ChecksumDigits));
+        _checksum = Safetensors.LengthBytes + (int)(json.BytesCommitted + json.BytesPending) - Safetensors.ChecksumDigits - 1;
         json.WriteEndObject();
     }
 
@@ -93,20 +109,26 @@ internal sealed class SafetensorsWriter
         }
     }
 
-    private static void WriteData(Stream stream, ReadOnlySpan<int> words)
+    private void ForEachChunk(BytesAction use)
     {
-        int[] reversed = BitConverter.IsLittleEndian ? [] : new int[Math.Min(words.Length, ChunkWords)];
-        while (!words.IsEmpty)
+        foreach (NamedTensor tensor in _tensors)
         {
-            ReadOnlySpan<int> chunk = words[..Math.Min(words.Length, ChunkWords)];
-            words = words[chunk.Length..];
-            if (!BitConverter.IsLittleEndian)
+            ReadOnlySpan<int> words = tensor.ElementType == ElementType.Int32 ? tensor.Integers.Span : MemoryMarshal.Cast<float, int>(tensor.Values.Span);
+            int[] reversed = BitConverter.IsLittleEndian ? [] : new int[Math.Min(words.Length, ChunkWords)];
+            while (!words.IsEmpty)
             {
-                BinaryPrimitives.ReverseEndianness(chunk, reversed);
-                chunk = reversed.AsSpan(0, chunk.Length);
-            }
+                ReadOnlySpan<int> chunk = words[..Math.Min(words.Length, ChunkWords)];
+                words = words[chunk.Length..];
+                if (!BitConverter.IsLittleEndian)
+                {
+                    BinaryPrimitives.ReverseEndianness(chunk, reversed);
+                    chunk = reversed.AsSpan(0, chunk.Length);
+                }
 
-            stream.Write(MemoryMarshal.AsBytes(chunk));
+                use(MemoryMarshal.AsBytes(chunk));
+            }
         }
     }
+
+    private delegate void BytesAction(ReadOnlySpan<byte> bytes);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,25 +7,17 @@ using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks;
 
-/// <summary>A network as one stream, little-endian.</summary>
+/// <summary>A network as one safetensors file, which Python's users open directly.</summary>
 /// <remarks>
-/// | bytes | what |
-/// |---|---|
-/// | 8 | "MLEXTNET" |
-/// | 4 | format version |
-/// | 8 | length of the description |
-/// | 8 | length of the weights |
-/// | | the description, JSON: architecture, objective, input, history |
-/// | | the weights, safetensors |
-/// | 32 | SHA-256 of all bytes before |
-/// What follows is left in the stream: a network may be a part of a larger file.
+/// The tensors are the weights and buffers under PyTorch's names. The metadata has "format" = "pt", the checksum, and under "mlextensions.network" a JSON
+/// object: formatVersion, architecture, objective, input (the lengths of a row's axes) and history. In a stream, what follows is left there: a network
+/// may be a part of a larger file.
 /// </remarks>
 internal static class NetworkFile
 {
+    public const string DescriptionKey = "mlextensions.network";
+
     private const int FormatVersion = 1;
-    private const int PreambleBytes = 28;
-    private const int DigestBytes = 32;
-    private const int MaximumDescription = 64 << 20;
 
     private static readonly JsonSerializerOptions HistoryJson = new()
     {
@@ -39,90 +30,67 @@ internal static class NetworkFile
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
-    private static ReadOnlySpan<byte> Magic => "MLEXTNET"u8;
+    public static SafetensorsWriter Writer(Network network) => new(
+        [.. network.Module.Parameters.Concat(network.Module.Buffers).Select(parameter => ParameterMemory.Tensor(parameter.Name, parameter))],
+        new Dictionary<string, string> { ["format"] = "pt", [DescriptionKey] = Describe(network).ToJsonString() });
 
-    public static void Write(Stream stream, Network network)
+    /// <param name="stream">Where from; it is left after the network's last byte.</param>
+    /// <param name="name">What messages call the data.</param>
+    /// <exception cref="InvalidDataException">It is no sound network.</exception>
+    public static NetworkParts Read(Stream stream, string name)
     {
-        byte[] description = JsonSerializer.SerializeToUtf8Bytes(Describe(network));
-        var weights = new SafetensorsWriter(
-            [.. network.Module.Parameters.Concat(network.Module.Buffers).Select(parameter => new NamedTensor(parameter.Name, parameter.Shape, parameter.Values.ToArray()))],
-            new Dictionary<string, string> { ["format"] = "pt" });
-
-        Span<byte> preamble = stackalloc byte[PreambleBytes];
-        Magic.CopyTo(preamble);
-        BinaryPrimitives.WriteInt32LittleEndian(preamble[8..], FormatVersion);
-        BinaryPrimitives.WriteInt64LittleEndian(preamble[12..], description.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(preamble[20..], weights.Length);
-        using var hashing = new HashingStream(stream);
-        hashing.Write(preamble);
-        hashing.Write(description);
-        weights.WriteTo(hashing);
-        stream.Write(hashing.Digest());
-    }
-
-    public static NetworkParts Read(Stream stream)
-    {
-        using var hashing = new HashingStream(stream);
-        Span<byte> preamble = stackalloc byte[PreambleBytes];
-        BoundedReads.Fill(hashing, preamble, "the network's first bytes");
-        if (!preamble.StartsWith(Magic))
+        SafetensorsFile file;
+        using (var reader = new SafetensorsReader(stream, length: null, new SafetensorsReadOptions { RequireChecksum = true, Name = name }, leaveRest: true))
         {
-            throw new InvalidDataException("This is not a network that MLExtensions saved: it does not begin with \"MLEXTNET\".");
+            file = reader.Read();
         }
 
-        int version = BinaryPrimitives.ReadInt32LittleEndian(preamble[8..]);
-        if (version != FormatVersion)
-        {
-            throw new InvalidDataException(version > FormatVersion
-                ? $"The network was saved in format {version} by a newer version of MLExtensions; this one reads up to format {FormatVersion}. Update MLExtensions."
-                : $"The network's format version is {version}, which never was. The file is damaged.");
-        }
-
-        long descriptionLength = BinaryPrimitives.ReadInt64LittleEndian(preamble[12..]);
-        long weightsLength = BinaryPrimitives.ReadInt64LittleEndian(preamble[20..]);
-        if (descriptionLength is < 0 or > MaximumDescription || weightsLength < 0)
+        if (!file.Metadata.TryGetValue(DescriptionKey, out string? description))
         {
             throw new InvalidDataException(
-                $"The network's parts are given as {descriptionLength} and {weightsLength} bytes, which cannot be. The file is damaged.");
+                $"{name}: these are tensors without a network's description, \"{DescriptionKey}\" in the metadata. A network is what Network.Save wrote; Safetensors.Read reads tensors.");
         }
 
-        byte[] description = BoundedReads.Bytes(hashing, descriptionLength, "the network's description");
-        SafetensorsFile weights = Safetensors.Read(hashing, weightsLength);
-        byte[] expected = hashing.Digest();
-        byte[] found = BoundedReads.Bytes(stream, DigestBytes, "the network's checksum");
-        if (!expected.AsSpan().SequenceEqual(found))
+        try
         {
-            throw new InvalidDataException("The network's checksum does not match its content. The file is damaged.");
+            return Parse(description, file.Tensors);
         }
-
-        return Parse(description, weights);
+        catch (Exception exception) when (exception is InvalidDataException or JsonException or InvalidOperationException or ArgumentException)
+        {
+            // JSON that is no valid Unicode is InvalidOperationException, an impossible shape ArgumentException.
+            throw new InvalidDataException($"{name}: the network's description: {exception.Message}", exception);
+        }
     }
 
     private static JsonObject Describe(Network network) => new()
     {
+        ["formatVersion"] = FormatVersion,
         ["architecture"] = Architectures.Write(network.Architecture),
         ["objective"] = Objectives.Write(network.Objective),
         ["input"] = new JsonArray([.. network.Input.Shape.AsSpan().ToArray().Select(axis => (JsonNode)axis)]),
         ["history"] = network.History is null ? null : JsonSerializer.SerializeToNode(network.History, HistoryJson),
     };
 
-    private static NetworkParts Parse(byte[] description, SafetensorsFile weights)
+    private static NetworkParts Parse(string description, IReadOnlyList<NamedTensor> weights)
     {
-        try
+        JsonObject json = JsonNode.Parse(description, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+            ?? throw new InvalidDataException("It is not a JSON object.");
+        CheckVersion(json["formatVersion"]);
+        return new NetworkParts(
+            Architectures.Read(json["architecture"]), Objectives.Read(json["objective"]), new InputDescription(ParseShape(json["input"])), ParseHistory(json["history"]), weights);
+    }
+
+    private static void CheckVersion(JsonNode? node)
+    {
+        if (node is not JsonValue value || !value.TryGetValue(out int version) || version < 1)
         {
-            JsonObject json = JsonNode.Parse(description, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw new InvalidDataException("The network's description is not a JSON object. The file is damaged.");
-            return new NetworkParts(
-                Architectures.Read(json["architecture"]),
-                Objectives.Read(json["objective"]),
-                new InputDescription(ParseShape(json["input"])),
-                ParseHistory(json["history"]),
-                weights.Tensors);
+            throw new InvalidDataException($"The format version is {node?.ToJsonString() ?? "missing"}; expected 1 to {FormatVersion}.");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+
+        if (version > FormatVersion)
         {
-            // JSON that is no valid Unicode is InvalidOperationException, an impossible shape ArgumentException.
-            throw new InvalidDataException($"The network's description is not sound JSON: {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"The network was saved in format {version} by a newer version of MLExtensions; this one reads up to format {FormatVersion}. Update MLExtensions.");
         }
     }
 
@@ -130,7 +98,7 @@ internal static class NetworkFile
     {
         if (node is not JsonArray axes || axes.Count > Shape.MaximumRank)
         {
-            throw new InvalidDataException("The network's input is not a list of lengths. The file is damaged.");
+            throw new InvalidDataException($"The input is not a list of at most {Shape.MaximumRank} lengths.");
         }
 
         int[] lengths = new int[axes.Count];
@@ -138,7 +106,7 @@ internal static class NetworkFile
         {
             lengths[i] = axes[i] is JsonValue value && value.TryGetValue(out int length) && length > 0
                 ? length
-                : throw new InvalidDataException($"The network's input has {axes[i]?.ToJsonString() ?? "null"} as a length; expected a whole number above 0. The file is damaged.");
+                : throw new InvalidDataException($"The input has {axes[i]?.ToJsonString() ?? "null"} as a length; expected a whole number above 0.");
         }
 
         return Shape.Create(lengths);
@@ -148,7 +116,6 @@ internal static class NetworkFile
     {
         TrainingHistory? history = node.Deserialize<TrainingHistory>(HistoryJson);
         bool sound = history is null || (history.BestEpoch >= 1 && history.BestEpoch <= history.Epochs.Count && history.Epochs.All(epoch => epoch is not null));
-        return sound ? history : throw new InvalidDataException(string.Create(
-            CultureInfo.InvariantCulture, $"The network's history has no epoch {history!.BestEpoch}. The file is damaged."));
+        return sound ? history : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The history has no epoch {history!.BestEpoch}."));
     }
 }

@@ -79,19 +79,15 @@ internal static class MLNetInternals
         Call(loadContext, "CheckAtModel", [info], info.GetType());
     }
 
-    /// <summary>Reads a blob of an entry that is being loaded; null where it is not there.</summary>
-    public static byte[]? LoadStream(object loadContext, string name)
-    {
-        byte[]? bytes = null;
-        Action<BinaryReader> read = reader =>
-        {
-            using var copy = new MemoryStream();
-            reader.BaseStream.CopyTo(copy);
-            bytes = copy.ToArray();
-        };
+    /// <summary>Where in the model file an entry that is being loaded lies, such as "TransformerChain/Transform_001".</summary>
+    public static string DirectoryOf(object loadContext) =>
+        (string?)Require(loadContext.GetType().GetField("Directory", Instance), "ModelLoadContext.Directory").GetValue(loadContext) ?? "";
 
-        Call(loadContext, "TryLoadBinaryStream", [name, read], typeof(string), typeof(Action<BinaryReader>));
-        return bytes;
+    /// <summary>Reads a blob of an entry that is being loaded; the function is not called where there is none.</summary>
+    public static void LoadStream(object loadContext, string name, Action<Stream> read)
+    {
+        Action<BinaryReader> action = reader => read(reader.BaseStream);
+        Call(loadContext, "TryLoadBinaryStream", [name, action], typeof(string), typeof(Action<BinaryReader>));
     }
 
     private static object VersionInfo(string modelSignature, uint version, string loaderAssembly, string loaderSignature) =>

@@ -22,33 +22,32 @@ internal static class ModelReader
                 $"The model's columns say {features.Size} inputs and {scores.Width} outputs; its network has {network.Input.Shape} and {network.ScoreCount}.");
     }
 
-    private static (FeatureColumns Features, ScoreColumns Scores) ReadColumns(byte[] json)
+    private static (FeatureColumns Features, ScoreColumns Scores) ReadColumns(Stream stream)
     {
-        var description = ModelDescription.FromJson(json);
+        var description = ModelDescription.FromJson(stream);
         return (new FeatureColumns(description.Features), description.CreateScoreColumns());
     }
 
-    private static Network ReadNetwork(byte[] bytes)
+    private static Network ReadNetwork(Stream stream)
     {
-        using var stream = new MemoryStream(bytes, writable: false);
         var network = Network.Load(stream);
-        return stream.Position == stream.Length
-            ? network
-            : throw new InvalidDataException($"{stream.Length - stream.Position} bytes follow the network.");
+        return stream.ReadByte() < 0 ? network : throw new InvalidDataException("Bytes follow the network.");
     }
 
-    /// <summary>Reads a part of the entry; an error in it is told with the part's name.</summary>
-    private static T Read<T>(object context, string name, Func<byte[], T> read)
+    /// <summary>Reads a part of the entry; an error in it is told with the part's name in the archive.</summary>
+    private static T Read<T>(object context, string name, Func<Stream, T> read)
     {
-        byte[] bytes = MLNetInternals.LoadStream(context, name)
-            ?? throw new InvalidDataException($"The network's entry in the model file has no part '{name}'.");
+        string entry = $"{MLNetInternals.DirectoryOf(context).Replace('\\', '/').TrimEnd('/')}/{name}".TrimStart('/');
+        (bool Found, T? Value) result = default;
         try
         {
-            return read(bytes);
+            MLNetInternals.LoadStream(context, name, stream => result = (true, read(stream)));
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"The network's part '{name}' of the model file is damaged: {e.Message}", e);
+            throw new InvalidDataException($"{entry} in the model file is damaged: {e.Message}", e);
         }
+
+        return result.Found ? result.Value! : throw new InvalidDataException($"The model file has no part {entry}, which a network needs.");
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace MLExtensions.Persistence;
 
-/// <summary>The format of a network's entry in a model file: a header that names the loader, the columns as JSON, the network.</summary>
+/// <summary>The format of a network's entry in a model file: a header that names the loader, the columns as JSON, the network as safetensors.</summary>
 internal static class ModelWriter
 {
     /// <summary>Eight characters at the start of the entry's header.</summary>
@@ -14,7 +14,7 @@ internal static class ModelWriter
 
     public const string DescriptionStream = "columns.json";
 
-    public const string NetworkStream = "network.bin";
+    public const string NetworkStream = "network.safetensors";
 
     /// <summary>Full name of the assembly that ML.NET loads to read the entry.</summary>
     public static string LoaderAssembly { get; } = typeof(Loader).Assembly.FullName!;
