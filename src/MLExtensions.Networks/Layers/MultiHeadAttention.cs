@@ -1,0 +1,252 @@
+using System.Runtime.CompilerServices;
+using MLExtensions.Tensors;
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Networks;
+
+/// <summary>
+/// Attention of several heads: y = concat(head_1, ..., head_n) W_o^T + b_o, head_i = softmax(q_i k_i^T / sqrt(dim / heads)) v_i, where q, k and v are linear in the
+/// query, the key and the value, and head i has the i-th share of their columns.
+/// </summary>
+/// <remarks>
+/// Vaswani et al., "Attention Is All You Need", 2017. Parameters as torch.nn.MultiheadAttention has them: in_proj_weight `[3 * dim, dim]` (q, k, v one
+/// after the other) and in_proj_bias `[3 * dim]`, out_proj.weight `[dim, dim]` and out_proj.bias `[dim]`; where keys or values have another width
+/// than dim, q_proj_weight `[dim, dim]`, k_proj_weight `[dim, keyDim]` and v_proj_weight `[dim, valueDim]` instead of in_proj_weight. Tensors are `[batch, time, features]`.
+/// A target that sees no key gets out_proj.bias.
+/// </remarks>
+public sealed class MultiHeadAttention : Layer
+{
+    private readonly Tensors.Operations.Linear _projection;
+    private readonly Slice[] _thirds;
+    private readonly Slice _keyValue;
+
+    /// <summary>By packing, masks and dropout, made when first needed.</summary>
+    private readonly Attention?[] _operations = new Attention?[3 * 8];
+
+    /// <summary>One for all three, or one each.</summary>
+    private readonly Tensor[] _weights;
+    private readonly Tensor _bias;
+    private readonly Tensor _outputWeight;
+    private readonly Tensor _outputBias;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="name">The full name within the network.</param>
+    /// <param name="dim">Features of a query and of the output; a multiple of <paramref name="heads"/>.</param>
+    /// <param name="heads">How many heads; at least 1.</param>
+    /// <param name="parameters">Makes the parameters; new weights of the inputs are Xavier uniform, that of the output uniform on ±1/sqrt(dim), biases are 0.</param>
+    /// <param name="dropout">The probability with which an attention weight is dropped in training; at least 0 and less than 1. Default 0.</param>
+    /// <param name="causal">Whether position i sees only positions up to i. Default false.</param>
+    /// <param name="hasBias">Whether there are biases. Default true.</param>
+    /// <param name="keyDim">Features of a key. Default <paramref name="dim"/>.</param>
+    /// <param name="valueDim">Features of a value. Default <paramref name="dim"/>.</param>
+    /// <exception cref="ArgumentException">The heads cannot share dim equally.</exception>
+    public MultiHeadAttention(
+        string name,
+        int dim,
+        int heads,
+        ParameterSource parameters,
+        float dropout = 0,
+        bool causal = false,
+        bool hasBias = true,
+        int? keyDim = null,
+        int? valueDim = null)
+        : base(name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(keyDim ?? 1, 1, nameof(keyDim));
+        ArgumentOutOfRangeException.ThrowIfLessThan(valueDim ?? 1, 1, nameof(valueDim));
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (dim % heads != 0)
+        {
+            throw new ArgumentException($"{heads} heads cannot share {dim} features equally. Choose a number of heads that divides dim.", nameof(heads));
+        }
+
+        if (!(dropout >= 0 && dropout < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "Dropout must be at least 0 and less than 1.");
+        }
+
+        Dim = dim;
+        Heads = heads;
+        KeyDim = keyDim ?? dim;
+        ValueDim = valueDim ?? dim;
+        DropoutRate = dropout;
+        Causal = causal;
+        _projection = new Tensors.Operations.Linear { HasBias = hasBias };
+        _thirds = [.. Enumerable.Range(0, 3).Select(third => new Slice { Axis = 0, Start = third * dim, Length = dim })];
+        _keyValue = new Slice { Axis = 0, Start = dim, Length = 2 * dim };
+
+        // In PyTorch's order.
+        var all = new List<Parameter>();
+        if (KeyDim == dim && ValueDim == dim)
+        {
+            all.Add(parameters.Create(Join(name, "in_proj_weight"), [3 * dim, dim], Initialization.Xavier(dim, 3 * dim)));
+        }
+        else
+        {
+            all.Add(parameters.Create(Join(name, "q_proj_weight"), [dim, dim], Initialization.Xavier(dim, dim)));
+            all.Add(parameters.Create(Join(name, "k_proj_weight"), [dim, KeyDim], Initialization.Xavier(KeyDim, dim)));
+            all.Add(parameters.Create(Join(name, "v_proj_weight"), [dim, ValueDim], Initialization.Xavier(ValueDim, dim)));
+        }
+
+        _weights = [.. all.Select(weight => weight.Tensor)];
+        if (hasBias)
+        {
+            all.Add(parameters.Create(Join(name, "in_proj_bias"), [3 * dim], Initialization.Zeros));
+            _bias = all[^1].Tensor;
+        }
+
+        all.Add(parameters.Create(Join(name, "out_proj.weight"), [dim, dim], Initialization.FanIn(dim)));
+        _outputWeight = all[^1].Tensor;
+        if (hasBias)
+        {
+            all.Add(parameters.Create(Join(name, "out_proj.bias"), [dim], Initialization.Zeros));
+            _outputBias = all[^1].Tensor;
+        }
+
+        Parameters = all;
+    }
+
+    /// <summary>Features of a query and of the output.</summary>
+    public int Dim { get; }
+
+    /// <summary>How many heads.</summary>
+    public int Heads { get; }
+
+    /// <summary>Features of a key.</summary>
+    public int KeyDim { get; }
+
+    /// <summary>Features of a value.</summary>
+    public int ValueDim { get; }
+
+    /// <summary>The probability with which an attention weight is dropped in training.</summary>
+    public float DropoutRate { get; }
+
+    /// <summary>Whether position i sees only positions up to i.</summary>
+    public bool Causal { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => $"MultiHeadAttention, {Heads} heads{(Causal ? ", causal" : "")}";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Self-attention: query, key and value are the input.</summary>
+    /// <param name="context">The scope, the tape and the random numbers of this run.</param>
+    /// <param name="input">`[batch, time, dim]`.</param>
+    public override Tensor Forward(ForwardContext context, Tensor input) => Forward(context, input, default(AttentionMasks));
+
+    /// <summary>Self-attention with masks: query, key and value are the input.</summary>
+    /// <param name="context">The scope, the tape and the random numbers of this run.</param>
+    /// <param name="input">`[batch, time, dim]`.</param>
+    /// <param name="masks">What is not to be seen.</param>
+    public Tensor Forward(ForwardContext context, Tensor input, AttentionMasks masks)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_weights.Length == 3)
+        {
+            return Forward(context, input, input, input, masks);
+        }
+
+        Inputs inputs = default;
+        inputs[0] = Project(context, input, _weights[0], _bias);
+        return Attend(context, AttentionPacking.QueryKeyValue, ref inputs, masks);
+    }
+
+    /// <summary>Attention to a memory, which is key and value.</summary>
+    /// <param name="context">The scope, the tape and the random numbers of this run.</param>
+    /// <param name="query">`[batch, targets, dim]`.</param>
+    /// <param name="memory">`[batch, sources, dim]`.</param>
+    /// <param name="masks">What is not to be seen; default nothing.</param>
+    public Tensor Forward(ForwardContext context, Tensor query, Tensor memory, AttentionMasks masks = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_weights.Length == 3)
+        {
+            return Forward(context, query, memory, memory, masks);
+        }
+
+        Inputs inputs = default;
+        inputs[0] = Project(context, query, 0);
+        inputs[1] = Project(context, memory, context.Run(_keyValue, _weights[0]), Bias(context, _keyValue));
+        return Attend(context, AttentionPacking.KeyValue, ref inputs, masks);
+    }
+
+    /// <summary>Attention to keys, each with its value.</summary>
+    /// <param name="context">The scope, the tape and the random numbers of this run.</param>
+    /// <param name="query">`[batch, targets, dim]`.</param>
+    /// <param name="key">`[batch, sources, keyDim]`.</param>
+    /// <param name="value">`[batch, sources, valueDim]`.</param>
+    /// <param name="masks">What is not to be seen; default nothing.</param>
+    public Tensor Forward(ForwardContext context, Tensor query, Tensor key, Tensor value, AttentionMasks masks = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Inputs inputs = default;
+        inputs[0] = Project(context, query, 0);
+        inputs[1] = Project(context, key, 1);
+        inputs[2] = Project(context, value, 2);
+        return Attend(context, AttentionPacking.Separate, ref inputs, masks);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The input is not `[time, dim]`.</exception>
+    public override Shape OutputShape(Shape input) => input.Rank == 2 && input[1] == Dim
+        ? input
+        : throw new ArgumentException($"MultiHeadAttention: a row has shape {input}; expected [time, {Dim}].", nameof(input));
+
+    /// <summary>Query (0), key (1) or value (2) by its own third of the parameters.</summary>
+    private Tensor Project(ForwardContext context, Tensor input, int third)
+    {
+        Tensor weight = _weights.Length == 3 ? _weights[third] : context.Run(_thirds[third], _weights[0]);
+        return Project(context, input, weight, Bias(context, _thirds[third]));
+    }
+
+    private Tensor Bias(ForwardContext context, Slice part) => _projection.HasBias ? context.Run(part, _bias) : default;
+
+    private Tensor Project(ForwardContext context, Tensor input, Tensor weight, Tensor bias) =>
+        _projection.HasBias ? context.Run(_projection, input, weight, bias) : context.Run(_projection, input, weight);
+
+    /// <param name="context">The run.</param>
+    /// <param name="packing">How queries, keys and values come.</param>
+    /// <param name="inputs">Begins with them; the rest is filled here.</param>
+    /// <param name="masks">The masks.</param>
+    private Tensor Attend(ForwardContext context, AttentionPacking packing, ref Inputs inputs, AttentionMasks masks)
+    {
+        bool drops = context.Training && DropoutRate > 0;
+        int index = (int)packing + (masks.KeyPadding is null ? 0 : 3) + (masks.Scores is null ? 0 : 6) + (drops ? 12 : 0);
+        Attention operation = _operations[index] ??= new Attention
+        {
+            Heads = Heads,
+            Causal = Causal,
+            Packing = packing,
+            HasKeyPaddingMask = masks.KeyPadding is not null,
+            HasMask = masks.Scores is not null,
+            DropoutRate = drops ? DropoutRate : 0,
+        };
+        int count = 3 - (int)packing;
+        if (masks.KeyPadding is { } padding)
+        {
+            inputs[count++] = padding;
+        }
+
+        if (masks.Scores is { } scores)
+        {
+            inputs[count++] = scores;
+        }
+
+        if (drops)
+        {
+            inputs[count++] = context.NextRandomKey();
+        }
+
+        Tensor heads = context.Run(operation, ((ReadOnlySpan<Tensor>)inputs)[..count]);
+        return Project(context, heads, _outputWeight, _outputBias);
+    }
+
+    [InlineArray(6)]
+    private struct Inputs
+    {
+        private Tensor _first;
+    }
+}
