@@ -156,7 +156,13 @@ public sealed class Network
         Objective objective = Objective.Fit(training);
         var device = new CpuDevice(options.MaxDegreeOfParallelism);
         var optimizer = new OptimizerState(options.Optimizer, device, [new ParameterGroup(Module.Parameters, options.LearningRate, options.WeightDecay)]);
-        var program = new SupervisedProgram(Module, objective, optimizer, device, new Philox(options.Seed, TrainingLoop.DropoutStream));
+        var program = new SupervisedProgram(Module, objective, optimizer, device, new Philox(options.Seed, TrainingLoop.DropoutStream))
+        {
+            Schedule = options.Schedule,
+            GradientClipping = options.GradientClipping,
+            AccumulationSteps = options.AccumulationSteps,
+            MovingAverage = options.MovingAverage,
+        };
         var before = new WeightSnapshot(Module.Parameters);
         try
         {

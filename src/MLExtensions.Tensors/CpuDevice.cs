@@ -115,7 +115,7 @@ public sealed class CpuDevice : Device
         ArgumentNullException.ThrowIfNull(update);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepNumber, 1);
         UpdateKernel kernel = KernelTable.Of(update);
-        int stateCount = update.StateCount;
+        int stateCount = update.StateNames.Count;
         if (states.Length != parameters.Length * stateCount)
         {
             throw new ArgumentException(
@@ -139,6 +139,54 @@ public sealed class CpuDevice : Device
             {
                 kernel.Update(update, learningRate, stepNumber, parameter, own, MaxDegreeOfParallelism);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double GradientSquareSum(ReadOnlySpan<Parameter> parameters)
+    {
+        double sum = 0;
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.HasGradient && parameter.RequiresGradient)
+            {
+                sum += SquareSum.Run(parameter.Gradient, MaxDegreeOfParallelism);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void ScaleGradients(ReadOnlySpan<Parameter> parameters, float factor, float bound = float.PositiveInfinity)
+    {
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.HasGradient && parameter.RequiresGradient)
+            {
+                Tensor gradient = parameter.Gradient;
+                Elementwise.Scale(gradient.Floats, gradient.Length, factor, bound, MaxDegreeOfParallelism);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Blend(ReadOnlySpan<Parameter> targets, ReadOnlySpan<Parameter> sources, float part)
+    {
+        if (targets.Length != sources.Length)
+        {
+            throw new ArgumentException($"There are {targets.Length} targets and {sources.Length} sources; each target needs one.", nameof(sources));
+        }
+
+        for (int i = 0; i < targets.Length; i++)
+        {
+            if (targets[i].Shape != sources[i].Shape)
+            {
+                throw new ArgumentException($"{targets[i]} cannot move towards {sources[i]}, which has another shape.", nameof(sources));
+            }
+
+            Tensor target = targets[i].Tensor;
+            Elementwise.Blend(target.Floats, sources[i].Tensor.Floats, target.Length, part, MaxDegreeOfParallelism);
         }
     }
 

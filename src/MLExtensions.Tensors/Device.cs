@@ -44,9 +44,28 @@ public abstract class Device
     /// <param name="learningRate">The rate in force at this step.</param>
     /// <param name="stepNumber">The number of this step, from 1.</param>
     /// <param name="parameters">The parameters.</param>
-    /// <param name="states"><see cref="ParameterUpdate.StateCount"/> tensors for each parameter, of its shape: first all of parameter 0, then of parameter 1, ...</param>
+    /// <param name="states">A tensor for each of <see cref="ParameterUpdate.StateNames"/> and each parameter, of its shape: first all of parameter 0, then of parameter 1, ...</param>
     /// <exception cref="ArgumentException">The states do not fit.</exception>
     public abstract void Update(ParameterUpdate update, float learningRate, int stepNumber, ReadOnlySpan<Parameter> parameters, ReadOnlySpan<Parameter> states);
+
+    /// <summary>
+    /// The sum of the squares of all elements of the parameters' gradients, in double precision. Frozen parameters and those without a gradient add nothing.
+    /// </summary>
+    /// <param name="parameters">The parameters.</param>
+    public abstract double GradientSquareSum(ReadOnlySpan<Parameter> parameters);
+
+    /// <summary>Multiplies the parameters' gradients and then bounds them to -bound..bound, in place. Frozen parameters and those without a gradient stay as they are.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="factor">What every element is multiplied by.</param>
+    /// <param name="bound">The largest size of an element; infinity for any.</param>
+    public abstract void ScaleGradients(ReadOnlySpan<Parameter> parameters, float factor, float bound = float.PositiveInfinity);
+
+    /// <summary>Moves tensors a part of the way to others: target += part * (source - target), for running averages.</summary>
+    /// <param name="targets">What is changed.</param>
+    /// <param name="sources">Where to, a tensor of the same shape for each target.</param>
+    /// <param name="part">How far; 0 stays, 1 copies.</param>
+    /// <exception cref="ArgumentException">There are more of the one than of the other, or their shapes differ.</exception>
+    public abstract void Blend(ReadOnlySpan<Parameter> targets, ReadOnlySpan<Parameter> sources, float part);
 
     /// <summary>The device's name.</summary>
     public override string ToString() => Name;

@@ -1,4 +1,3 @@
-using MLExtensions.Testing;
 
 namespace MLExtensions.Parity;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MLExtensions.Networks;
 using MLExtensions.Tensors;
-using MLExtensions.Testing;
 
 namespace MLExtensions.Parity;
 

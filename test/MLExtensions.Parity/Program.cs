@@ -1,5 +1,4 @@
 using MLExtensions.Parity;
-using MLExtensions.Testing;
 
 // Compares operations, layers, losses, optimisers and schedules with what PyTorch computed: every case of the folders (or single files) named on the command line.
 // Prints the cases that fail, each with its largest error, and last "N passed, M failed, K skipped".

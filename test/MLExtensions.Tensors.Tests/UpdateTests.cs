@@ -13,7 +13,7 @@ public class UpdateTests
         foreach (ParameterUpdate update in new ParameterUpdate[] { new AdamUpdate { Beta2 = 0.9f }, new SgdUpdate { Momentum = 0.9f } })
         {
             Parameter parameter = Sample.Parameter("p", 1, [37]);
-            Parameter[] states = [.. Enumerable.Range(0, update.StateCount).Select(i => new Parameter($"state{i}", [37]))];
+            Parameter[] states = [.. update.StateNames.Select(name => new Parameter(name, [37]))];
             Step(update, parameter, states, 1, scale: 1);
             for (int step = 2; step < 2000; step++)
             {
@@ -34,7 +34,7 @@ public class UpdateTests
         foreach (ParameterUpdate update in new ParameterUpdate[] { new AdamUpdate(), new SgdUpdate { Momentum = 0.9f }, new SgdUpdate() })
         {
             Parameter parameter = Sample.Parameter("p", 1, [37]);
-            Parameter[] states = [.. Enumerable.Range(0, update.StateCount).Select(i => new Parameter($"state{i}", [37]))];
+            Parameter[] states = [.. update.StateNames.Select(name => new Parameter(name, [37]))];
             Step(update, parameter, states, 1, float.NaN);
             Assert.IsTrue(parameter.Values.ToArray().All(float.IsNaN), update.ToString());
         }

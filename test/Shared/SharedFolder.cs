@@ -1,6 +1,6 @@
 namespace MLExtensions.Testing;
 
-/// <summary>The folder of real data and reference cases that stands beside the repository and is not part of it.</summary>
+/// <summary>The folder of real data that stands beside the repository and is not part of it.</summary>
 internal static class SharedFolder
 {
     /// <summary>The folder: <c>$MLEXTENSIONS_SHARED</c>, else <c>shared</c> beside the repository's root; null where neither is there.</summary>

@@ -24,6 +24,11 @@ public abstract record AdamOptimizer : Optimizer
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public float Epsilon { get; init; } = 1e-8f;
 
+    /// <summary>
+    /// Whether the mean squared gradient that is divided by may only grow (AMSGrad: Reddi, Kale, Kumar, "On the Convergence of Adam and Beyond", 2018). Default false.
+    /// </summary>
+    public bool AmsGrad { get; init; }
+
     private protected abstract bool DecouplesWeightDecay { get; }
 
     /// <inheritdoc/>
@@ -33,6 +38,7 @@ public abstract record AdamOptimizer : Optimizer
         Beta2 = Beta2,
         Epsilon = Epsilon,
         WeightDecay = weightDecay,
+        AmsGrad = AmsGrad,
         DecoupledWeightDecay = DecouplesWeightDecay,
     };
 }

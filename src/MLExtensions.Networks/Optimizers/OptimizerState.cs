@@ -9,7 +9,6 @@ public sealed class OptimizerState
     private readonly Optimizer _optimizer;
     private readonly Device _device;
     private readonly GroupState[] _states;
-    private int _steps;
 
     /// <summary>Starts a run.</summary>
     /// <param name="optimizer">The update rule.</param>
@@ -38,68 +37,150 @@ public sealed class OptimizerState
 
         _optimizer = optimizer;
         _device = device;
-        Groups = groups;
+        Groups = [.. groups];
         _states = [.. groups.Select(group => new GroupState(optimizer, group))];
+        Parameters = [.. _states.SelectMany(state => state.Parameters)];
     }
 
-    /// <summary>The parameter groups; their rates may be changed between steps.</summary>
+    /// <summary>The parameter groups; their rates and decays may be changed between steps.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
-    /// <summary>Changes every parameter that requires and has a gradient. The gradients stay; <see cref="ClearGradients"/> ends them.</summary>
+    /// <summary>All groups' parameters.</summary>
+    internal Parameter[] Parameters { get; }
+
+    /// <summary>
+    /// Changes every parameter that requires and has a gradient. The gradients stay; <see cref="ClearGradients"/> ends them. Each parameter's steps
+    /// are counted on their own, so one that is unfrozen later begins with its first.
+    /// </summary>
     public void Step()
     {
-        _steps++;
         foreach (GroupState state in _states)
         {
-            _device.Update(state.CurrentUpdate(_optimizer), state.Group.LearningRate, _steps, state.Parameters, state.Accumulated);
+            state.Step(_optimizer, _device);
         }
     }
 
     /// <summary>Makes the next backward pass start from zero.</summary>
     public void ClearGradients()
     {
-        foreach (GroupState state in _states)
+        foreach (Parameter parameter in Parameters)
         {
-            foreach (Parameter parameter in state.Parameters)
-            {
-                parameter.ClearGradient();
-            }
+            parameter.ClearGradient();
         }
     }
 
+    /// <summary>Adds what a resumed run needs: what was accumulated, the parameters' steps, the groups' rates and decays.</summary>
+    /// <param name="state">Receives it. Accumulated tensors are not copied.</param>
+    /// <param name="prefix">What the names begin with: "optimizer" gives "optimizer.layers.0.weight.mean".</param>
+    public void Save(TrainingState state, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _states[i].Save(state, prefix, GroupName(prefix, i));
+        }
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> added; the next <see cref="Step"/> does, bit for bit, what it would have done then.</summary>
+    /// <param name="state">What was saved.</param>
+    /// <param name="prefix">What the names begin with.</param>
+    /// <exception cref="InvalidDataException">It is of another optimiser or of other parameters.</exception>
+    public void Load(TrainingState state, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _states[i].Load(state, prefix, GroupName(prefix, i));
+        }
+    }
+
+    private static string GroupName(string prefix, int index) => string.Create(CultureInfo.InvariantCulture, $"{prefix}.group.{index}");
+
     private sealed class GroupState
     {
+        private readonly ParameterGroup _group;
+        private readonly Parameter[] _accumulated;
+        private readonly int[] _steps;
         private ParameterUpdate _update;
         private float _updateDecay;
 
         public GroupState(Optimizer optimizer, ParameterGroup group)
         {
-            Group = group;
+            _group = group;
             Parameters = [.. group.Parameters];
+            _steps = new int[Parameters.Length];
             _updateDecay = group.WeightDecay;
             _update = optimizer.Update(_updateDecay);
-            Accumulated =
+            _accumulated =
             [
-                .. Parameters.SelectMany(parameter => Enumerable.Range(0, _update.StateCount).Select(
-                    index => new Parameter(string.Create(CultureInfo.InvariantCulture, $"{parameter.Name}.state{index}"), parameter.Shape))),
+                .. Parameters.SelectMany(parameter => _update.StateNames.Select(name => new Parameter($"{parameter.Name}.{name}", parameter.Shape))),
             ];
+            foreach (Parameter accumulated in _accumulated)
+            {
+                accumulated.Values.Fill(_update.InitialState);
+            }
         }
-
-        public ParameterGroup Group { get; }
 
         public Parameter[] Parameters { get; }
 
-        public Parameter[] Accumulated { get; }
-
-        public ParameterUpdate CurrentUpdate(Optimizer optimizer)
+        public void Step(Optimizer optimizer, Device device)
         {
-            if (_updateDecay != Group.WeightDecay)
+            if (_updateDecay != _group.WeightDecay)
             {
-                _updateDecay = Group.WeightDecay;
+                _updateDecay = _group.WeightDecay;
                 _update = optimizer.Update(_updateDecay);
             }
 
-            return _update;
+            // Parameters next to each other that have made equally many steps are updated together: all of them, but for frozen ones.
+            int width = _update.StateNames.Count;
+            for (int start = 0, end; start < Parameters.Length; start = end)
+            {
+                int step = NextStep(start);
+                for (end = start + 1; end < Parameters.Length && NextStep(end) == step; end++)
+                {
+                }
+
+                if (step > 0)
+                {
+                    _steps.AsSpan(start, end - start).Fill(step);
+                    device.Update(
+                        _update, _group.LearningRate, step, Parameters.AsSpan(start, end - start), _accumulated.AsSpan(start * width, (end - start) * width));
+                }
+            }
         }
+
+        public void Save(TrainingState state, string prefix, string group)
+        {
+            state.Add($"{group}.rate", (double)_group.LearningRate);
+            state.Add($"{group}.decay", (double)_group.WeightDecay);
+            for (int i = 0; i < Parameters.Length; i++)
+            {
+                state.Add($"{prefix}.{Parameters[i].Name}.steps", _steps[i]);
+            }
+
+            foreach (Parameter accumulated in _accumulated)
+            {
+                state.Add($"{prefix}.{accumulated.Name}", accumulated);
+            }
+        }
+
+        public void Load(TrainingState state, string prefix, string group)
+        {
+            foreach (Parameter accumulated in _accumulated)
+            {
+                state.CopyTo($"{prefix}.{accumulated.Name}", accumulated);
+            }
+
+            for (int i = 0; i < Parameters.Length; i++)
+            {
+                _steps[i] = checked((int)state.Count($"{prefix}.{Parameters[i].Name}.steps"));
+            }
+
+            _group.LearningRate = (float)state.Number($"{group}.rate");
+            _group.WeightDecay = (float)state.Number($"{group}.decay");
+        }
+
+        // The number of the step that the parameter is about to make; 0 where it makes none.
+        private int NextStep(int index) => Parameters[index] is { HasGradient: true, RequiresGradient: true } ? _steps[index] + 1 : 0;
     }
 }

@@ -12,12 +12,16 @@ public sealed record Sgd : Optimizer
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public float Momentum { get; init; }
 
-    /// <summary>Whether to look ahead along the momentum (Nesterov). Default false; it needs <see cref="Momentum"/>.</summary>
+    /// <summary>How much less than all of the gradient enters the momentum. Default 0; 0 to 1.</summary>
+    [Range(0.0, 1.0)]
+    public float Dampening { get; init; }
+
+    /// <summary>Whether to look ahead along the momentum (Nesterov). Default false; it needs <see cref="Momentum"/>, and no <see cref="Dampening"/>.</summary>
     public bool Nesterov { get; init; }
 
     /// <inheritdoc/>
     public override ParameterUpdate Update(float weightDecay) =>
-        new SgdUpdate { Momentum = Momentum, Nesterov = Nesterov, WeightDecay = weightDecay };
+        new SgdUpdate { Momentum = Momentum, Dampening = Dampening, Nesterov = Nesterov, WeightDecay = weightDecay };
 
     /// <inheritdoc/>
     public override void Validate()
@@ -26,6 +30,11 @@ public sealed record Sgd : Optimizer
         if (Nesterov && Momentum == 0)
         {
             throw new ArgumentOutOfRangeException(nameof(Momentum), "Sgd.Nesterov needs a Momentum above 0; found 0. 0.9 is usual.");
+        }
+
+        if (Nesterov && Dampening != 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Dampening), $"Sgd.Nesterov needs a Dampening of 0; found {Dampening}.");
         }
     }
 }

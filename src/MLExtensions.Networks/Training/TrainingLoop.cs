@@ -20,6 +20,7 @@ public sealed class TrainingLoop
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<EpochResult> _epochs = [];
     private readonly WeightSnapshot _kept;
+    private readonly DivergenceWatch _watch;
     private readonly Philox _random;
     private double _bestLoss = double.PositiveInfinity;
     private double _lossToBeat = double.PositiveInfinity;
@@ -33,6 +34,7 @@ public sealed class TrainingLoop
         _validation = validation;
         _options = options;
         _kept = new WeightSnapshot(program.Parameters);
+        _watch = new DivergenceWatch(options.DivergenceGuard);
         _random = new Philox(options.Seed, ShuffleStream);
     }
 
@@ -56,7 +58,7 @@ public sealed class TrainingLoop
     /// <returns>What happened, epoch by epoch.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or a label is none that the objective can learn.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
-    /// <exception cref="InvalidOperationException">The loss or the weights stopped being finite in the first epoch, or no row has weight.</exception>
+    /// <exception cref="InvalidOperationException">Training diverged in the first epoch, or no row has weight.</exception>
     public static TrainingHistory Run(TrainingProgram program, TrainingData training, TrainingData? validation, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -68,6 +70,7 @@ public sealed class TrainingLoop
             options.Log?.Invoke($"The batch size of {options.BatchSize} is more than the {training.RowCount} training rows: all rows are one batch.");
         }
 
+        program.Start(new TrainingPlan(options.Epochs, (training.RowCount + options.BatchSize - 1) / options.BatchSize));
         var loop = new TrainingLoop(program, training, validation, options);
         StopReason reason;
         try
@@ -93,7 +96,7 @@ public sealed class TrainingLoop
                     Log($"Cancelled in epoch {epoch}: the weights are those of epoch {_bestEpoch}.");
                     return StopReason.Cancelled;
                 case Outcome.Diverged:
-                    Log($"Training diverged in epoch {epoch}: the weights are those of epoch {_bestEpoch}. A learning rate below {Rate} may help.");
+                    Log($"Training diverged in epoch {epoch}: {_watch.Reason}. The weights are those of epoch {_bestEpoch}. A learning rate below {Rate} may help.");
                     return StopReason.Diverged;
             }
 
@@ -111,27 +114,55 @@ public sealed class TrainingLoop
     {
         TimeSpan start = _clock.Elapsed;
         Outcome outcome = Train(scope, out double trainingLoss);
+        if (outcome == Outcome.Done)
+        {
+            _program.BeginEvaluation();
+            try
+            {
+                outcome = Evaluate(epoch, trainingLoss, scope, start);
+            }
+            finally
+            {
+                _program.EndEvaluation();
+            }
+        }
+
+        if (outcome != Outcome.Done && _epochs.Count == 0)
+        {
+            ThrowInFirstEpoch(outcome);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Measures the weights at the end of an epoch, and keeps them where they are the best.</summary>
+    private Outcome Evaluate(int epoch, double trainingLoss, TensorScope scope, TimeSpan start)
+    {
         double? validationLoss = null;
         double? validationMetric = null;
-        if (outcome == Outcome.Done && _validation is not null)
+        if (_validation is null)
         {
-            outcome = Validate(_validation, scope, out double loss, out double metric);
+            if (!IsSound(scope))
+            {
+                return Outcome.Diverged;
+            }
+        }
+        else
+        {
+            Outcome outcome = Validate(_validation, scope, out double loss, out double metric);
+            if (outcome != Outcome.Done)
+            {
+                return outcome;
+            }
+
             validationLoss = loss;
             validationMetric = metric;
         }
 
-        if (outcome != Outcome.Done)
-        {
-            if (_epochs.Count == 0)
-            {
-                ThrowInFirstEpoch(outcome);
-            }
-
-            return outcome;
-        }
-
-        _epochs.Add(new EpochResult(epoch, trainingLoss, validationLoss, validationMetric, _program.LearningRate, _clock.Elapsed - start));
+        _epochs.Add(new EpochResult(
+            epoch, trainingLoss, validationLoss, validationMetric, _program.LearningRate, _clock.Elapsed - start, _program.GradientNorm));
         KeepIfBest(epoch, validationLoss);
+        _program.Observe(validationLoss ?? trainingLoss);
         _options.Progress?.Report(new TrainingProgress(
             epoch, _options.Epochs, trainingLoss, validationLoss, _program.MetricName, validationMetric, _bestEpoch, _program.LearningRate, _clock.Elapsed));
         return Outcome.Done;
@@ -160,7 +191,7 @@ public sealed class TrainingLoop
             if (batch.TotalWeight > 0)
             {
                 float batchLoss = _program.Step(batch);
-                if (!float.IsFinite(batchLoss))
+                if (!_watch.AcceptsStep(batchLoss))
                 {
                     return Outcome.Diverged;
                 }
@@ -172,7 +203,8 @@ public sealed class TrainingLoop
 
         CheckWeight(weight, "training");
         loss = sum / weight;
-        return WeightSnapshot.AreFinite(_program.Parameters) ? Outcome.Done : Outcome.Diverged;
+        _program.EndEpoch();
+        return _watch.AreSound(_program.Parameters) ? Outcome.Done : Outcome.Diverged;
     }
 
     private Outcome Validate(TrainingData validation, TensorScope scope, out double loss, out double metric)
@@ -208,7 +240,35 @@ public sealed class TrainingLoop
         CheckWeight(weight, "validation");
         loss = lossSum / weight;
         metric = _program.Metric(metricSum / weight);
-        return double.IsFinite(loss) ? Outcome.Done : Outcome.Diverged;
+        return _watch.IsSound(loss) ? Outcome.Done : Outcome.Diverged;
+    }
+
+    /// <summary>Whether the network still gives some training rows a loss that can be: an epoch's last steps may have spoilt it, and without validation data nothing else would tell.</summary>
+    private bool IsSound(TensorScope scope)
+    {
+        using BatchReader reader = _training.Open(shuffle: null);
+        int measured = 0;
+        while (measured < DivergenceWatch.Batches)
+        {
+            scope.Reset();
+            if (reader.Read(scope, _options.BatchSize) is not { } batch)
+            {
+                break;
+            }
+
+            if (batch.TotalWeight > 0)
+            {
+                measured++;
+                BatchEvaluation evaluation = _program.Evaluate(batch);
+                double loss = evaluation.LossSum / evaluation.Weight;
+                if (_watch.IsSound(loss) || !double.IsFinite(loss))
+                {
+                    return double.IsFinite(loss);
+                }
+            }
+        }
+
+        return false;
     }
 
     private void KeepIfBest(int epoch, double? validationLoss)
@@ -244,7 +304,7 @@ public sealed class TrainingLoop
         }
 
         throw new InvalidOperationException(
-            $"Training diverged in the first epoch: the loss or the weights are no longer finite. The learning rate is {Rate}; try {Tenth}. " +
+            $"Training diverged in the first epoch: {_watch.Reason}. The learning rate is {Rate}; try {Tenth}. " +
             "Features of very different sizes also cause this: normalise them first.");
     }
 

@@ -14,7 +14,7 @@ public sealed record TrainingOptions
     [Range(1, int.MaxValue)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The size of a step. Default 0.001, which suits <see cref="Adam"/>; more than 0, at most 1,000,000.</summary>
+    /// <summary>The size of a step, which <see cref="Schedule"/> may change as training goes on. Default 0.001, which suits <see cref="Adam"/>; more than 0, at most 1,000,000.</summary>
     [Range(0.0, 1e6, MinimumIsExclusive = true)]
     public float LearningRate { get; init; } = 1e-3f;
 
@@ -24,6 +24,25 @@ public sealed record TrainingOptions
 
     /// <summary>The update rule. Default <see cref="Adam"/>.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
+
+    /// <summary>How the learning rate changes during training; null, the default, keeps it.</summary>
+    public LearningRateSchedule? Schedule { get; init; }
+
+    /// <summary>Bounds the gradients of a step; null, the default, for none.</summary>
+    public GradientClipping? GradientClipping { get; init; }
+
+    /// <summary>
+    /// Batches whose gradients make one step together. Default 1; at least 1. A step of k batches is that of one batch of all their rows, up to rounding, with the memory of a small
+    /// one; but layers that look at the batch as a whole, such as batch normalisation, still see the small ones. An epoch's last step may have fewer.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>Measures and keeps a moving average of the weights; null, the default, for the weights themselves.</summary>
+    public MovingAverage? MovingAverage { get; init; }
+
+    /// <summary>Ends a run whose loss has left all bounds; null for never, while it is finite. Default: 10,000 times the first batch's loss.</summary>
+    public DivergenceGuard? DivergenceGuard { get; init; } = new();
 
     /// <summary>When to end before <see cref="Epochs"/>; null for never. Default: after 10 epochs without a lower validation loss. Without validation data it does nothing.</summary>
     public EarlyStopping? EarlyStopping { get; init; } = new();
@@ -54,6 +73,10 @@ public sealed record TrainingOptions
         OptionRanges.Check(this);
         ArgumentNullException.ThrowIfNull(Optimizer);
         Optimizer.Validate();
+        Schedule?.Validate();
+        GradientClipping?.Validate();
+        MovingAverage?.Validate();
+        DivergenceGuard?.Validate();
         EarlyStopping?.Validate();
     }
 }

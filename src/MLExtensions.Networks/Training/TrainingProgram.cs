@@ -21,8 +21,11 @@ public abstract class TrainingProgram
     /// </summary>
     public virtual bool IsSettled => true;
 
-    /// <summary>The learning rate in force.</summary>
+    /// <summary>The learning rate of the last step; before the first one, that of the first.</summary>
     public abstract float LearningRate { get; }
+
+    /// <summary>The mean norm of the gradients over the epoch's steps so far, before they are clipped; null where none is computed. Default null.</summary>
+    public virtual double? GradientNorm => null;
 
     /// <summary>What <see cref="Metric"/> is called.</summary>
     public abstract string MetricName { get; }
@@ -35,7 +38,7 @@ public abstract class TrainingProgram
 
     /// <summary>Learns from a batch.</summary>
     /// <param name="batch">The rows; at least one has weight. Intermediate tensors may be made in its scope, which the loop resets after the step.</param>
-    /// <returns>The mean loss over the batch before the step. If it is not finite, nothing has been changed.</returns>
+    /// <returns>The mean loss over the batch before the step; not a number where the gradients are not finite. If it is not finite, nothing has been changed.</returns>
     [SuppressMessage("Naming", "CA1716", Justification = "The field's name for it.")]
     public abstract float Step(Batch batch);
 

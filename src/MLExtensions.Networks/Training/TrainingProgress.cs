@@ -10,7 +10,7 @@ namespace MLExtensions.Networks;
 /// <param name="MetricName">What <paramref name="ValidationMetric"/> is, such as "Accuracy".</param>
 /// <param name="ValidationMetric">The objective's metric on the validation data; null without validation data.</param>
 /// <param name="BestEpoch">The best epoch so far, counted from 1.</param>
-/// <param name="LearningRate">The learning rate in force.</param>
+/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="Elapsed">Time since training began.</param>
 public sealed record TrainingProgress(
     int Epoch,

@@ -16,6 +16,14 @@ internal static unsafe class Elementwise
     public static void Copy(float* source, float* target, nint length, bool accumulate, int degree) =>
         Run(new Job { Kind = accumulate ? JobKind.AddTo : JobKind.Copy, Source = source, Target = target }, length, degree);
 
+    /// <summary>target *= factor, then no larger than the bound</summary>
+    public static void Scale(float* target, nint length, float factor, float bound, int degree) =>
+        Run(new Job { Kind = JobKind.Scale, Target = target, Value = factor, Bound = bound }, length, degree);
+
+    /// <summary>target += part * (source - target)</summary>
+    public static void Blend(float* target, float* source, nint length, float part, int degree) =>
+        Run(new Job { Kind = JobKind.Blend, Source = source, Target = target, Value = part }, length, degree);
+
     private static void Run(Job job, nint length, int degree) => WorkerCrew.Shared.Run(ref job, length, Grain, degree);
 
     private enum JobKind
@@ -23,6 +31,8 @@ internal static unsafe class Elementwise
         Fill,
         Copy,
         AddTo,
+        Scale,
+        Blend,
     }
 
     private struct Job : IRangeJob
@@ -31,6 +41,7 @@ internal static unsafe class Elementwise
         public float* Source;
         public float* Target;
         public float Value;
+        public float Bound;
 
         public readonly void Run(nint start, nint end)
         {
@@ -43,6 +54,21 @@ internal static unsafe class Elementwise
                 case JobKind.Fill: target.Fill(Value); break;
                 case JobKind.Copy: source.CopyTo(target); break;
                 case JobKind.AddTo: TensorPrimitives.Add(source, target, target); break;
+                case JobKind.Scale: Scale(target, Value, Bound); break;
+                case JobKind.Blend: TensorPrimitives.Lerp(target, source, Value, target); break;
+            }
+        }
+
+        private static void Scale(Span<float> target, float factor, float bound)
+        {
+            if (factor != 1)
+            {
+                TensorPrimitives.Multiply(target, factor, target);
+            }
+
+            if (!float.IsPositiveInfinity(bound))
+            {
+                TensorPrimitives.Clamp(target, -bound, bound, target);
             }
         }
     }

@@ -45,7 +45,10 @@ internal static class KernelTable
 
     private static readonly FrozenDictionary<Type, UpdateKernel> s_updates = new Dictionary<Type, UpdateKernel>
     {
+        [typeof(AdadeltaUpdate)] = new AdadeltaKernel(),
+        [typeof(AdagradUpdate)] = new AdagradKernel(),
         [typeof(AdamUpdate)] = new AdamKernel(),
+        [typeof(RmsPropUpdate)] = new RmsPropKernel(),
         [typeof(SgdUpdate)] = new SgdKernel(),
     }.ToFrozenDictionary();
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace MLExtensions.Testing;
+namespace MLExtensions.Parity;
 
-/// <summary>One reference case computed by PyTorch: a JSON file of the shared folder's <c>parity</c>, whose README describes the format.</summary>
+/// <summary>One reference case computed by PyTorch: a JSON file in the format that the README of <c>Cases</c> describes.</summary>
 internal sealed class ParityCase
 {
     private ParityCase(JsonObject json)
@@ -47,32 +47,6 @@ internal sealed class ParityCase
     {
         using FileStream file = File.OpenRead(path);
         return new ParityCase(JsonNode.Parse(file)!.AsObject());
-    }
-
-    /// <summary>A number among the attributes.</summary>
-    public float Number(string attribute, float missing = 0) => Attributes[attribute]?.GetValue<float>() ?? missing;
-
-    /// <summary>Where values do not pass: a message that names the worst; else null.</summary>
-    public string? FindDifference(string what, ReadOnlySpan<float> got, ParityTensor expected)
-    {
-        if (got.Length != expected.Data.Length)
-        {
-            return $"{Name}: {what} has {got.Length} elements; expected {expected.Data.Length}.";
-        }
-
-        (int worst, double worstRatio) = (-1, 1);
-        for (int i = 0; i < got.Length; i++)
-        {
-            double ratio = Math.Abs((double)got[i] - expected.Data[i]) / (Tolerance * Math.Max(1, Math.Abs((double)expected.Data[i])));
-
-            // Written so that not-a-number fails.
-            if (!(ratio <= worstRatio))
-            {
-                (worst, worstRatio) = (i, ratio);
-            }
-        }
-
-        return worst < 0 ? null : $"{Name}: {what}[{worst}] is {got[worst]}; expected {expected.Data[worst]}, {worstRatio:G3} times the tolerance away.";
     }
 
     private static Dictionary<string, ParityTensor> ReadTensors(JsonNode? node)

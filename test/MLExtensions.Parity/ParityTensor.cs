@@ -1,4 +1,4 @@
-namespace MLExtensions.Testing;
+namespace MLExtensions.Parity;
 
 /// <summary>A tensor of a <see cref="ParityCase"/>.</summary>
 /// <param name="Shape">The lengths of its axes.</param>

@@ -1,0 +1,61 @@
+using System.Globalization;
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks;
+
+/// <summary>Looks at a run's losses for <see cref="DivergenceGuard"/>.</summary>
+internal sealed class DivergenceWatch(DivergenceGuard? guard)
+{
+    /// <summary>So many batches in a row tell a spoilt network from an unusual row.</summary>
+    public const int Batches = 3;
+
+    private double? _first;
+    private int _above;
+
+    /// <summary>What was wrong, once losses or weights were refused.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>Whether training may go on after a batch's loss.</summary>
+    public bool AcceptsStep(double loss)
+    {
+        _first ??= loss;
+        if (IsSound(loss))
+        {
+            _above = 0;
+            return true;
+        }
+
+        return double.IsFinite(loss) && ++_above < Batches;
+    }
+
+    /// <summary>Whether the weights that gave a loss are worth keeping.</summary>
+    public bool IsSound(double loss)
+    {
+        if (!double.IsFinite(loss))
+        {
+            Reason = "the loss or the gradients are no longer finite";
+            return false;
+        }
+
+        double limit = guard is null ? double.PositiveInfinity : guard.Factor * Math.Max(1, Math.Abs(_first ?? 1));
+        if (loss <= limit)
+        {
+            return true;
+        }
+
+        Reason = string.Create(CultureInfo.InvariantCulture, $"the loss has reached {loss:G3}, far from the {_first:G3} of the first batch");
+        return false;
+    }
+
+    /// <summary>Whether all weights are finite.</summary>
+    public bool AreSound(IReadOnlyList<Parameter> weights)
+    {
+        if (WeightSnapshot.AreFinite(weights))
+        {
+            return true;
+        }
+
+        Reason = "the weights are no longer finite";
+        return false;
+    }
+}
