@@ -1,0 +1,19 @@
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks;
+
+/// <summary>Images of any size to one size: the mean of each of as many windows as are wanted, which cover the input evenly.</summary>
+/// <remarks>x is `[batch, channels, height, width]`, y is `[batch, channels, output height, output width]`, as torch.nn.AdaptiveAvgPool2d has them.</remarks>
+public sealed class AdaptiveAveragePooling2D : ImageLayer
+{
+    private readonly Size2D _outputSize;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="name">The full name within the network.</param>
+    /// <param name="outputSize">Rows and columns of the result; 0 or more. 1 is global pooling.</param>
+    public AdaptiveAveragePooling2D(string name, Size2D outputSize)
+        : base(name, new Tensors.Operations.AdaptiveAveragePooling2D { Output = outputSize }, isSequence: false) => _outputSize = outputSize;
+
+    /// <inheritdoc/>
+    public override string Kind => $"AdaptiveAveragePooling2D, {_outputSize}";
+}
