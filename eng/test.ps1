@@ -1,4 +1,4 @@
-# Builds everything and runs every test program; arguments, such as --filter, go to each of them.
+# Builds everything and runs every test program; arguments, such as --filter, go to each of them. Without arguments also the reference cases of PyTorch.
 # The last line is "N passed, M failed, K skipped". A program that does not build, crashes or ends early is a failure.
 . "$PSScriptRoot/common.ps1"
 
@@ -47,6 +47,21 @@ try {
     # 8 is "no test ran": a filter may leave none in a program.
     if ($status -notin 0, 8 -and (Get-Count $log 'failed') -eq 0) {
       Write-Host "$($project.Name) ended with exit code ${status}: counted as one failure."
+      $failed += 1
+    }
+  }
+
+  # The reference cases: their program counts for itself, and a skipped case is one that it does not know.
+  if ($built -and $args.Count -eq 0) {
+    Write-Host "`n== MLExtensions.Parity"
+    $log = @()
+    dotnet run --project test/MLExtensions.Parity -c Release --no-build -- test/MLExtensions.Parity/Cases | Tee-Object -Variable log
+    if ("$($log | Select-Object -Last 1)" -match '^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$') {
+      $passed += [int]$Matches[1]
+      $failed += [int]$Matches[2]
+      $skipped += [int]$Matches[3]
+    } else {
+      Write-Host 'The reference cases ended without a summary: counted as one failure.'
       $failed += 1
     }
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test program; arguments, such as --filter, go to each of them.
+# Builds everything and runs every test program; arguments, such as --filter, go to each of them. Without arguments also the reference cases of PyTorch.
 # The last line is "N passed, M failed, K skipped". A program that does not build, crashes or ends early is a failure.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -30,6 +30,21 @@ run_tests() {
   fi
 }
 
+# The reference cases: their program counts for itself, and a skipped case is one that it does not know.
+run_parity() {
+  local line
+  dotnet run --project test/MLExtensions.Parity -c Release --no-build -- test/MLExtensions.Parity/Cases 2>&1 | tee "$log" || true
+  line=$(tail -n 1 "$log")
+  if [[ "$line" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+    passed=$((passed + BASH_REMATCH[1]))
+    failed=$((failed + BASH_REMATCH[2]))
+    skipped=$((skipped + BASH_REMATCH[3]))
+  else
+    echo "The reference cases ended without a summary: counted as one failure."
+    failed=$((failed + 1))
+  fi
+}
+
 build() {
   dotnet build MLExtensions.sln -c Release -v quiet || return
   for project in test/*.Tests/*.csproj; do
@@ -43,6 +58,11 @@ if build; then
     echo "== $(basename "$project" .csproj)"
     run_tests "$project" "$@"
   done
+  if (($# == 0)); then
+    echo
+    echo "== MLExtensions.Parity"
+    run_parity
+  fi
   ((passed + failed > 0)) || echo "No test ran."
 else
   echo "The build failed: counted as one failure."
