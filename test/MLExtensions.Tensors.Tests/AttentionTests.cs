@@ -67,6 +67,34 @@ public class AttentionTests
     }
 
     [TestMethod]
+    public void Run_WithPaddingAtTheEnd_DoesNotReadIt()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        const int Sources = 4, Seen = 2;
+        (float[] Output, float[] Gradient) Run(int sources)
+        {
+            var memory = new Parameter("memory", [1, sources, 2 * Dim]);
+            memory.Values.Fill(float.NaN);
+            Wave(Seen * 2 * Dim, 1).CopyTo(memory.Values);
+            int[] padding = [.. Enumerable.Range(0, sources).Select(i => i < Seen ? 0 : 1)];
+            var tape = new GradientTape();
+            Tensor output = new ForwardContext(scope, tape).Run(
+                new Attention { Heads = Heads, Packing = AttentionPacking.KeyValue, HasKeyPaddingMask = true },
+                scope.From(Wave(3 * Dim, 0), [1, 3, Dim]),
+                memory.Tensor,
+                scope.From(padding, [1, sources]));
+            tape.Backward(output, scope, scope.From(Wave(3 * Dim, 2), output.Shape));
+            return (output.ToArray(), memory.Gradient.ToArray());
+        }
+
+        (float[] output, float[] gradient) = Run(Sources);
+        (float[] expected, float[] expectedGradient) = Run(Seen);
+        CollectionAssert.AreEqual(expected, output);
+        CollectionAssert.AreEqual(expectedGradient.Concat(new float[(Sources - Seen) * 2 * Dim]).ToArray(), gradient);
+        Assert.IsTrue(expected.All(float.IsFinite));
+    }
+
+    [TestMethod]
     public void Run_OverManyBlocksOfTargets_IsThatOfProductsAndSoftmax()
     {
         // 40 targets of 5,000 sources are three blocks.

@@ -82,15 +82,25 @@ internal unsafe struct AttentionScores
 
     public readonly AttentionBlock BlockAt(nint matrix, nint index)
     {
-        nint row = index * BlockRows, end = Math.Min(row + BlockRows, Targets);
+        nint row = index * BlockRows, end = Math.Min(row + BlockRows, Targets), batch = matrix / Heads;
+        nint columns = _causal ? Math.Min(end, Sources) : Sources;
+        if (_keyPadding is not null)
+        {
+            // Most padding is at the end: it costs nothing, and may hold anything.
+            while (columns > 0 && _keyPadding[batch * Sources + columns - 1] != 0)
+            {
+                columns--;
+            }
+        }
+
         return new AttentionBlock
         {
             Matrix = matrix,
-            Batch = matrix / Heads,
+            Batch = batch,
             Head = matrix % Heads,
             Row = row,
             Rows = end - row,
-            Columns = _causal ? Math.Min(end, Sources) : Sources,
+            Columns = columns,
         };
     }
 

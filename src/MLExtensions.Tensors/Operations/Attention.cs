@@ -10,7 +10,8 @@ namespace MLExtensions.Tensors.Operations;
 /// Output: <c>[batch, targets, dim]</c>.
 /// </summary>
 /// <remarks>
-/// A target that sees no key gives zeros, and no gradient flows through it (PyTorch gives values that are not numbers).
+/// A target that sees no key gives zeros, and no gradient flows through it (PyTorch gives values that are not numbers). Keys at the end that are ignored
+/// are not read, nor are their values: they may hold anything.
 /// The scores are never held as a whole, only for some targets at a time. The weight of source s for row r = (batch * heads + head) * targets + target
 /// is dropped by word s % 4 of the key's Philox block r * ceiling(sources / 4) + s / 4.
 /// </remarks>
