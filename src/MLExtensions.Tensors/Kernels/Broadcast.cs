@@ -26,18 +26,18 @@ internal static unsafe class Broadcast
         Run(ref job, shape, shapeOfA, shapeOfB, degree);
     }
 
-    /// <summary>The axes of a shape, and the steps of two tensors that are repeated to it; in the third place the steps of one that has the shape.</summary>
-    public static StridedAxes Axes(in Shape shape, in Shape a, in Shape b)
+    /// <summary>The axes of a shape, and the steps of three tensors that are repeated to it.</summary>
+    public static StridedAxes Axes(in Shape shape, in Shape first, in Shape second, in Shape third)
     {
         Span<nint> steps = stackalloc nint[3 * Shape.MaximumRank];
-        Span<nint> stepsOfA = steps[..Shape.MaximumRank], stepsOfB = steps.Slice(Shape.MaximumRank, Shape.MaximumRank), own = steps[(2 * Shape.MaximumRank)..];
-        Steps(shape, a, stepsOfA);
-        Steps(shape, b, stepsOfB);
-        Steps(shape, shape, own);
+        Span<nint> steps0 = steps[..Shape.MaximumRank], steps1 = steps.Slice(Shape.MaximumRank, Shape.MaximumRank), steps2 = steps[(2 * Shape.MaximumRank)..];
+        Steps(shape, first, steps0);
+        Steps(shape, second, steps1);
+        Steps(shape, third, steps2);
         var axes = default(StridedAxes);
         for (int i = 0; i < shape.Rank; i++)
         {
-            axes.Add(shape[i], stepsOfA[i], stepsOfB[i], own[i]);
+            axes.Add(shape[i], steps0[i], steps1[i], steps2[i]);
         }
 
         return axes;
@@ -60,7 +60,7 @@ internal static unsafe class Broadcast
         nint length = shape.Length;
         if (length > 0)
         {
-            job.Outer = Axes(shape, shapeOfA, shapeOfB);
+            job.Outer = Axes(shape, shapeOfA, shapeOfB, shape);
             job.Inner = job.Outer.TakeInner();
             WorkerCrew.Shared.Run(ref job, length, Elementwise.Grain, degree);
         }

@@ -11,15 +11,20 @@ internal sealed class ReductionSamples : OperationSamples
         {
             foreach (AxesReduction reduction in Reductions)
             {
-                Shape shape = [2, Length(random) % 5 + 1, 3, Length(random) % 7 + 1];
+                // The unbiased variance of one element is not a number.
+                int least = reduction is Variance ? 2 : 1;
+                Shape shape = [2, least + random.Next(4), 3, least + random.Next(6)];
                 bool keep = random.Next(2) == 1;
-                yield return new OperationSample(reduction with { Axes = axes, KeepAxes = keep }, SampleInput.Uniform(random, shape));
+                SampleInput x = reduction is Max or Min ? SampleInput.Distinct(random, shape) : SampleInput.Uniform(random, shape);
+                yield return new OperationSample(reduction with { Axes = axes, KeepAxes = keep }, x);
             }
         }
 
         yield return new OperationSample(new Sum(), SampleInput.Uniform(random, []));
         yield return new OperationSample(new Sum { Axes = [0] }, SampleInput.Uniform(random, [0, 3]));
         yield return new OperationSample(new Sum { Axes = [1] }, SampleInput.Uniform(random, [0, 3]));
+        yield return new OperationSample(new Max { Axes = [1] }, SampleInput.Uniform(random, [0, 3]));
+        yield return new OperationSample(new Variance { Axes = [0], Correction = 3 }, SampleInput.Uniform(random, [5, 3]));
         yield return new OperationSample(new Mean { Axes = [1] }, SampleInput.Uniform(random, [2, 3, 71]));
     }
 
@@ -35,5 +40,5 @@ internal sealed class ReductionSamples : OperationSamples
         }
     }
 
-    private static AxesReduction[] Reductions => [new Sum(), new Mean()];
+    private static AxesReduction[] Reductions => [new Sum(), new Mean(), new Variance(), new Variance { Correction = 0 }, new Max(), new Min()];
 }
