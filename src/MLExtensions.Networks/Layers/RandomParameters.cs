@@ -42,6 +42,12 @@ public sealed class RandomParameters : ParameterSource
                 throw new ArgumentOutOfRangeException(nameof(initialization), initialization.Distribution, $"'{name}': no such distribution.");
         }
 
+        if (initialization.ZeroRow is { } row)
+        {
+            int length = parameter.Values.Length / shape[0];
+            parameter.Values.Slice(row * length, length).Clear();
+        }
+
         return parameter;
     }
 }

@@ -3,7 +3,7 @@ using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>y = f(x); dx = dy f'.</summary>
+/// <summary>y = f(x); dx = dy f'. Attributes that the fused kernels do not have either go by a loop of their own.</summary>
 internal sealed unsafe class ActivateKernel : Kernel<Activate>
 {
     protected override void Forward(Activate operation, in ForwardArguments arguments)
@@ -12,6 +12,18 @@ internal sealed unsafe class ActivateKernel : Kernel<Activate>
         if (operation.Activation == Activation.None)
         {
             Elementwise.Copy(x.Floats, y.Floats, x.Length, accumulate: false, arguments.Degree);
+            return;
+        }
+
+        if (UsesScale(operation))
+        {
+            UnaryLoop.Forward<UnaryFunctions.ScaledElu>(arguments, operation.Alpha, operation.Scale);
+            return;
+        }
+
+        if (UsesBeta(operation))
+        {
+            UnaryLoop.Forward<UnaryFunctions.Softplus>(arguments, operation.Beta, operation.Threshold);
             return;
         }
 
@@ -28,10 +40,26 @@ internal sealed unsafe class ActivateKernel : Kernel<Activate>
             return;
         }
 
+        if (UsesScale(operation))
+        {
+            UnaryLoop.Backward<UnaryFunctions.ScaledElu>(arguments, operation.Alpha, operation.Scale);
+            return;
+        }
+
+        if (UsesBeta(operation))
+        {
+            UnaryLoop.Backward<UnaryFunctions.Softplus>(arguments, operation.Beta, operation.Threshold);
+            return;
+        }
+
         Tensor value = ActivationLoop.Of(operation.Activation).NeedsInput ? arguments.Inputs[0] : arguments.Outputs[0];
         ActivationJob.Differentiate(
             operation.Activation, value.Floats, upstream.Floats, gradient.Floats, gradient.Length, Constant(operation), accumulate, arguments.Degree);
     }
+
+    private static bool UsesScale(Activate operation) => operation.Activation == Activation.Elu && operation.Scale != 1;
+
+    private static bool UsesBeta(Activate operation) => operation.Activation == Activation.Softplus && (operation.Beta != 1 || operation.Threshold != 20);
 
     private static float Constant(Activate operation) => operation.Activation switch
     {

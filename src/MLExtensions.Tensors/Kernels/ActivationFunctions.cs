@@ -265,9 +265,10 @@ internal static class ActivationFunctions
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
+            // As PyTorch: x / 3 + 1 / 2 at -3, 1 at 3.
             TVector between = TSimd.MultiplyAdd(x, TSimd.Create(1f / 3), TSimd.Create(0.5f));
             TVector notBelow = TSimd.Select(TSimd.GreaterThan(TSimd.Create(-3), x), TSimd.Zero, between);
-            return TSimd.Select(TSimd.GreaterThan(x, TSimd.Create(3)), TSimd.Create(1), notBelow);
+            return TSimd.Select(TSimd.GreaterThan(TSimd.Create(3), x), notBelow, TSimd.Create(1));
         }
     }
 }

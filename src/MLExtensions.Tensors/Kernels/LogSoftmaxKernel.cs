@@ -10,6 +10,13 @@ internal sealed unsafe class LogSoftmaxKernel : Kernel<LogSoftmax>
     {
         Tensor x = arguments.Inputs[0], y = arguments.Outputs[0];
         Shape shape = x.NodeOrNull!.Shape;
+        int axis = shape.Position(operation.Axis);
+        if (axis < shape.Rank - 1)
+        {
+            AxisSoftmax.Forward(logarithm: true, x.Floats, y.Floats, shape, axis, arguments.Degree);
+            return;
+        }
+
         var job = new ForwardJob { X = x.Floats, Y = y.Floats, Columns = shape[^1] };
         WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
     }
@@ -18,6 +25,14 @@ internal sealed unsafe class LogSoftmaxKernel : Kernel<LogSoftmax>
     {
         Tensor y = arguments.Outputs[0];
         Shape shape = y.NodeOrNull!.Shape;
+        int axis = shape.Position(operation.Axis);
+        if (axis < shape.Rank - 1)
+        {
+            AxisSoftmax.Backward(
+                logarithm: true, y.Floats, arguments.Upstream[0].Floats, arguments.Gradients[0].Floats, shape, axis, arguments.Accumulate[0], arguments.Degree);
+            return;
+        }
+
         var job = new BackwardJob
         {
             Y = y.Floats,

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>The functions of <see cref="Operations.Unary"/>, <see cref="Operations.Power"/> and <see cref="Operations.Clamp"/>.</summary>
+/// <summary>
+/// The functions of <see cref="Operations.Unary"/>, <see cref="Operations.Power"/> and <see cref="Operations.Clamp"/>, and the activations with attributes that
+/// the fused kernels do not have.
+/// </summary>
 internal static class UnaryFunctions
 {
     public readonly struct Exp : IUnaryFunction
@@ -121,6 +124,48 @@ internal static class UnaryFunctions
             for (int i = 0; i < x.Length; i++)
             {
                 slope[i] = x[i] >= p && x[i] <= q ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>q (x where x > 0, else p (exp(x) - 1))</summary>
+    public readonly struct ScaledElu : IUnaryFunction
+    {
+        public static void Apply(ReadOnlySpan<float> x, Span<float> y, float p, float q)
+        {
+            for (int i = 0; i < x.Length; i++)
+            {
+                y[i] = q * (x[i] > 0 ? x[i] : p * (MathF.Exp(x[i]) - 1));
+            }
+        }
+
+        public static void Slope(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> slope, float p, float q)
+        {
+            for (int i = 0; i < x.Length; i++)
+            {
+                slope[i] = x[i] > 0 ? q : q * p * MathF.Exp(x[i]);
+            }
+        }
+    }
+
+    /// <summary>log(1 + exp(p x)) / p, and x where p x > q</summary>
+    public readonly struct Softplus : IUnaryFunction
+    {
+        public static void Apply(ReadOnlySpan<float> x, Span<float> y, float p, float q)
+        {
+            for (int i = 0; i < x.Length; i++)
+            {
+                double z = (double)p * x[i];
+                y[i] = z > q ? x[i] : (float)((Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z)))) / p);
+            }
+        }
+
+        public static void Slope(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> slope, float p, float q)
+        {
+            for (int i = 0; i < x.Length; i++)
+            {
+                double z = (double)p * x[i];
+                slope[i] = z > q ? 1 : (float)(1 / (1 + Math.Exp(-z)));
             }
         }
     }

@@ -6,6 +6,9 @@ public sealed record Activate : Operation
     private readonly Activation _activation = Activation.Relu;
     private readonly float _negativeSlope = 0.01f;
     private readonly float _alpha = 1;
+    private readonly float _beta = 1;
+    private readonly float _scale = 1;
+    private readonly float _threshold = 20;
 
     /// <summary>The function. Default <see cref="Activation.Relu"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">None of the functions.</exception>
@@ -35,6 +38,32 @@ public sealed record Activate : Operation
         init => _alpha = value >= 0
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Activate.Alpha is 0 or more.");
+    }
+
+    /// <summary>What <see cref="Activation.Elu"/> is multiplied by; above 0. Default 1. With 1.0507 and an alpha of 1.6733 it is <see cref="Activation.Selu"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">0, negative, or not a number.</exception>
+    public float Scale
+    {
+        get => _scale;
+        init => _scale = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Activate.Scale is above 0.");
+    }
+
+    /// <summary>How sharp <see cref="Activation.Softplus"/> bends at 0; above 0. Default 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">0, negative, or not a number.</exception>
+    public float Beta
+    {
+        get => _beta;
+        init => _beta = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Activate.Beta is above 0.");
+    }
+
+    /// <summary><see cref="Activation.Softplus"/> is x itself where beta x is above this. Default 20.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a number.</exception>
+    public float Threshold
+    {
+        get => _threshold;
+        init => _threshold = !float.IsNaN(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Activate.Threshold is a number.");
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ public enum Activation
     /// <summary>tanh(x)</summary>
     Tanh,
 
-    /// <summary>x where x &gt; 0, else alpha (exp(x) - 1); alpha 1 (Clevert 2015)</summary>
+    /// <summary>scale * (x where x &gt; 0, else alpha (exp(x) - 1)); alpha 1, scale 1 (Clevert 2015)</summary>
     Elu,
 
     /// <summary>scale * (x where x &gt; 0, else alpha (exp(x) - 1)), scale 1.0507, alpha 1.6733 (Klambauer 2017)</summary>

@@ -2,7 +2,8 @@ namespace MLExtensions.Tensors.Operations;
 
 /// <summary>
 /// C = A B over the last two axes. Inputs: A <c>[..., m, k]</c> (<c>[..., k, m]</c> where <see cref="TransposeLeft"/>) and B <c>[..., k, n]</c>
-/// (<c>[..., n, k]</c> where <see cref="TransposeRight"/>) with the same leading axes. Output: <c>[..., m, n]</c>.
+/// (<c>[..., n, k]</c> where <see cref="TransposeRight"/>). Output: <c>[..., m, n]</c>. The leading axes are repeated where they differ as in
+/// <see cref="BroadcastArithmetic"/>: one matrix goes with a stack of them. The gradient of what was repeated is the sum over the repetitions.
 /// </summary>
 public sealed record MatrixProduct : Operation
 {
@@ -17,9 +18,11 @@ public sealed record MatrixProduct : Operation
     {
         RequireInputs(inputs, 2, 2, "two matrices");
         Shape left = inputs[0], right = inputs[1];
-        if (left.Rank < 2 || left.Rank != right.Rank || !left.AsSpan()[..^2].SequenceEqual(right.AsSpan()[..^2]))
+        Span<int> axes = stackalloc int[Math.Max(2, Math.Max(left.Rank, right.Rank))];
+        if (left.Rank < 2 || right.Rank < 2 || !Broadcasting.TryCombine(left.AsSpan()[..^2], right.AsSpan()[..^2], axes[..^2]))
         {
-            throw new ArgumentException($"MatrixProduct: {left} and {right} do not fit. Expected two matrices, or stacks of them with the same leading axes.");
+            throw new ArgumentException(
+                $"MatrixProduct: {left} and {right} do not fit. Expected two matrices, or stacks of them whose leading axes are the same, 1 or missing.");
         }
 
         int m = left[TransposeLeft ? ^1 : ^2], k = left[TransposeLeft ? ^2 : ^1];
@@ -31,6 +34,8 @@ public sealed record MatrixProduct : Operation
                 $"the inner axes are {k} and {rightK}, and must be the same.");
         }
 
-        outputs[0] = left.With(left.Rank - 2, m).With(left.Rank - 1, n);
+        axes[^2] = m;
+        axes[^1] = n;
+        outputs[0] = Shape.Create(axes);
     }
 }

@@ -25,6 +25,18 @@ internal sealed class ArithmeticSamples : OperationSamples
                 new MatrixProduct { TransposeLeft = left, TransposeRight = right },
                 SampleInput.Uniform(random, left ? [2, k, m] : [2, m, k]),
                 SampleInput.Uniform(random, right ? [2, n, k] : [2, k, n]));
+            foreach ((int[] leftStack, int[] rightStack) in new (int[], int[])[] { ([3, 2], []), ([], [2]), ([2, 1], [3]), ([3, 1], [1, 2]), ([2], [1]), ([1], [2, 3]) })
+            {
+                yield return new OperationSample(
+                    new MatrixProduct { TransposeLeft = left, TransposeRight = right },
+                    SampleInput.Uniform(random, [.. leftStack, left ? k : m, left ? m : k]),
+                    SampleInput.Uniform(random, [.. rightStack, right ? n : k, right ? k : n]));
+            }
+
+            yield return new OperationSample(
+                new MatrixProduct { TransposeLeft = left, TransposeRight = right },
+                SampleInput.Uniform(random, left ? [0, 2, 3] : [0, 3, 2]),
+                SampleInput.Uniform(random, right ? [5, 2] : [2, 5]));
         }
     }
 
@@ -38,6 +50,9 @@ internal sealed class ArithmeticSamples : OperationSamples
         }
 
         yield return new OperationSample(new MatrixProduct(), SampleInput.Uniform(random, [17, 61, 67]), SampleInput.Uniform(random, [17, 67, 71]));
+        yield return new OperationSample(new MatrixProduct(), SampleInput.Uniform(random, [17, 61, 67]), SampleInput.Uniform(random, [67, 71]));
+        yield return new OperationSample(
+            new MatrixProduct { TransposeLeft = true }, SampleInput.Uniform(random, [3, 1, 67, 41]), SampleInput.Uniform(random, [11, 67, 71]));
     }
 
     private static BroadcastArithmetic[] Operators => [new Add(), new Subtract(), new Multiply(), new Divide(), new Maximum(), new Minimum()];

@@ -19,6 +19,10 @@ internal sealed class BasicSamples : OperationSamples
             yield return new OperationSample(new Activate { Activation = activation }, SampleInput.Uniform(random, [0])) { HasKinks = kinks };
         }
 
+        SampleInput values = SampleInput.Uniform(random, [3, Length(random)], -2, 2);
+        yield return new OperationSample(new Activate { Activation = Activation.Elu, Alpha = 0.7f, Scale = 1.3f }, values) { HasKinks = true };
+        yield return new OperationSample(new Activate { Activation = Activation.Softplus, Beta = 2.5f }, values);
+        yield return new OperationSample(new Activate { Activation = Activation.Softplus, Threshold = -5 }, values);
         yield return new OperationSample(new Linear(), SampleInput.Uniform(random, [0, 3]), SampleInput.Uniform(random, [2, 3]), SampleInput.Uniform(random, [2]));
         yield return new OperationSample(new Affine { Factor = -1.5, Summand = 0.25 }, SampleInput.Uniform(random, [Length(random), 3]));
         yield return new OperationSample(new Dropout { Rate = 0.4f }, SampleInput.Uniform(random, [Length(random), 7]), Key);
@@ -32,6 +36,7 @@ internal sealed class BasicSamples : OperationSamples
             SampleInput.Uniform(random, [257, 131]),
             SampleInput.Uniform(random, [257]));
         yield return new OperationSample(new Activate { Activation = Activation.Silu }, SampleInput.Uniform(random, [70_001], -3, 3));
+        yield return new OperationSample(new Activate { Activation = Activation.Softplus, Beta = 2 }, SampleInput.Uniform(random, [70_001], -3, 3));
         yield return new OperationSample(new Affine { Factor = -1.5, Summand = 0.25 }, SampleInput.Uniform(random, [100_003]));
         yield return new OperationSample(new Dropout { Rate = 0.4f }, SampleInput.Uniform(random, [100_003]), Key);
     }
