@@ -134,14 +134,16 @@ public sealed class Network
     /// <summary>Trains the network from the weights that it has.</summary>
     /// <remarks>
     /// With validation data the weights of the epoch with the lowest validation loss are kept. If this throws, the network is as it was
-    /// before. An optimiser's state is not carried from one training to the next.
+    /// before. An optimiser's state is not carried from one training to the next, but by <see cref="TrainingOptions.Checkpoint"/> from an interrupted one.
     /// </remarks>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="validation">The rows to validate on; null for none.</param>
     /// <param name="options">How to train.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the data does not suit the network.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
-    /// <exception cref="InvalidOperationException">Training diverged in the first epoch.</exception>
+    /// <exception cref="InvalidOperationException">Training diverged in the first epoch, or the checkpoint is of another run.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The checkpoint's path cannot be written.</exception>
     public void Train(TrainingData training, TrainingData? validation, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -163,10 +165,10 @@ public sealed class Network
             AccumulationSteps = options.AccumulationSteps,
             MovingAverage = options.MovingAverage,
         };
-        var before = new WeightSnapshot(Module.Parameters);
+        var before = new WeightSnapshot(Module.Parameters.Concat(Module.Buffers));
         try
         {
-            History = TrainingLoop.Run(program, training, validation, options);
+            History = TrainingLoop.Run(program, training, validation, options, [new(nameof(Architecture), Architecture), new(nameof(Objective), objective)]);
             Objective = objective;
         }
         catch

@@ -12,6 +12,13 @@ internal sealed class DivergenceWatch(DivergenceGuard? guard)
     private double? _first;
     private int _above;
 
+    /// <summary>The first batch's loss, once it is known, and how many batches in a row were above the bound: what a resumed run goes on with.</summary>
+    public (double? First, int Above) State
+    {
+        get => (_first, _above);
+        set => (_first, _above) = value;
+    }
+
     /// <summary>What was wrong, once losses or weights were refused.</summary>
     public string Reason { get; private set; } = "";
 
@@ -48,7 +55,7 @@ internal sealed class DivergenceWatch(DivergenceGuard? guard)
     }
 
     /// <summary>Whether all weights are finite.</summary>
-    public bool AreSound(IReadOnlyList<Parameter> weights)
+    public bool AreSound(IEnumerable<Parameter> weights)
     {
         if (WeightSnapshot.AreFinite(weights))
         {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using MLExtensions.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -91,6 +93,21 @@ public sealed class InMemoryData : TrainingData
 
     /// <inheritdoc/>
     public override BatchReader Open(Philox? shuffle) => new Reader(this, shuffle);
+
+    /// <summary>The SHA-256 of features, labels and weights.</summary>
+    public override string? Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ReadOnlyMemory<float> block in _blocks)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(block.Span));
+        }
+
+        hash.AppendData(MemoryMarshal.AsBytes(_labels.Span));
+        hash.AppendData(MemoryMarshal.AsBytes(_classes.Span));
+        hash.AppendData(MemoryMarshal.AsBytes(_weights.Span));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     private int CheckBlocks()
     {
@@ -208,6 +225,14 @@ public sealed class InMemoryData : TrainingData
             Tensor? weights = _data._weights.IsEmpty ? null : ReadValues(scope, _data._weights.Span, count, out totalWeight);
             _next += count;
             return new Batch(scope, features, labels, weights, totalWeight);
+        }
+
+        public override long Skip(TensorScope scope, long rows)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(rows);
+            int count = (int)Math.Min(rows, _data._rowCount - _next);
+            _next += count;
+            return count;
         }
 
         protected override void Dispose(bool disposing)

@@ -17,4 +17,10 @@ public abstract class TrainingData
     /// <summary>Starts to read all rows once. Readers are independent of each other.</summary>
     /// <param name="shuffle">Decides the order; null for the rows' own order.</param>
     public abstract BatchReader Open(Philox? shuffle);
+
+    /// <summary>
+    /// A text that is the same for the same rows and differs for others, so that a run does not go on from a checkpoint of other data; asked for once a run, only
+    /// with checkpoints. Null, the default, where that would cost too much; then only the number and shape of the rows are compared.
+    /// </summary>
+    public virtual string? Digest() => null;
 }

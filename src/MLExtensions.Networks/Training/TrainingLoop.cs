@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MLExtensions.Tensors;
 
@@ -11,45 +10,38 @@ public sealed class TrainingLoop
     internal const long ShuffleStream = 1;
     internal const long DropoutStream = 2;
 
-    private const int MinimumValidationBatch = 256;
-
     private readonly TrainingProgram _program;
     private readonly TrainingData _training;
     private readonly TrainingData? _validation;
     private readonly TrainingOptions _options;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly List<EpochResult> _epochs = [];
     private readonly WeightSnapshot _kept;
     private readonly DivergenceWatch _watch;
-    private readonly Philox _random;
-    private double _bestLoss = double.PositiveInfinity;
-    private double _lossToBeat = double.PositiveInfinity;
-    private int _bestEpoch;
-    private int _epochsWithoutImprovement;
+    private readonly Evaluator _evaluator;
+    private readonly RunState _state;
+    private readonly CheckpointKeeper? _checkpoints;
 
-    private TrainingLoop(TrainingProgram program, TrainingData training, TrainingData? validation, TrainingOptions options)
+    private TrainingLoop(
+        TrainingProgram program, TrainingData training, TrainingData? validation, TrainingOptions options, IEnumerable<KeyValuePair<string, object>> network)
     {
         _program = program;
         _training = training;
         _validation = validation;
         _options = options;
-        _kept = new WeightSnapshot(program.Parameters);
+        _kept = new WeightSnapshot(program.Parameters.Concat(program.Buffers));
         _watch = new DivergenceWatch(options.DivergenceGuard);
-        _random = new Philox(options.Seed, ShuffleStream);
-    }
-
-    /// <summary>What an epoch came to.</summary>
-    private enum Outcome
-    {
-        Done,
-        Cancelled,
-        Diverged,
+        _evaluator = new Evaluator(program, training, validation, options, _watch);
+        _state = new RunState(options.EarlyStopping) { Shuffle = new PhiloxState(options.Seed, ShuffleStream, 0) };
+        if (options.Checkpoint is { } checkpoint)
+        {
+            _checkpoints = new CheckpointKeeper(checkpoint, RunIdentity.Of(program, training, validation, options, network), program, _state, _watch, _kept, options.Log);
+        }
     }
 
     /// <summary>Trains.</summary>
     /// <remarks>
-    /// With validation data the program's parameters end as they were after the epoch with the lowest validation loss, otherwise as after the
-    /// last completed epoch. When this throws, they are as they were before, or the best so far.
+    /// With validation data the program's parameters and buffers end as they were after the epoch with the lowest validation loss, otherwise as after the
+    /// last completed epoch. When this throws, they are as they were before, or the best so far. With <see cref="TrainingOptions.Checkpoint"/> a run goes on
+    /// where it was interrupted.
     /// </remarks>
     /// <param name="program">What a step does.</param>
     /// <param name="training">The rows to learn from; all are used in every epoch, the last short batch too.</param>
@@ -58,8 +50,21 @@ public sealed class TrainingLoop
     /// <returns>What happened, epoch by epoch.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or a label is none that the objective can learn.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
-    /// <exception cref="InvalidOperationException">Training diverged in the first epoch, or no row has weight.</exception>
-    public static TrainingHistory Run(TrainingProgram program, TrainingData training, TrainingData? validation, TrainingOptions options)
+    /// <exception cref="InvalidOperationException">
+    /// Training diverged in the first epoch, no row has weight, or the checkpoint is of another run.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The checkpoint's path cannot be written.</exception>
+    public static TrainingHistory Run(TrainingProgram program, TrainingData training, TrainingData? validation, TrainingOptions options) =>
+        Run(program, training, validation, options, network: []);
+
+    /// <param name="program">What a step does.</param>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="validation">The rows to validate on; null for none.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="network">What the program trains, by name: a checkpoint is not resumed with others.</param>
+    internal static TrainingHistory Run(
+        TrainingProgram program, TrainingData training, TrainingData? validation, TrainingOptions options, IEnumerable<KeyValuePair<string, object>> network)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(training);
@@ -70,11 +75,12 @@ public sealed class TrainingLoop
             options.Log?.Invoke($"The batch size of {options.BatchSize} is more than the {training.RowCount} training rows: all rows are one batch.");
         }
 
-        program.Start(new TrainingPlan(options.Epochs, (training.RowCount + options.BatchSize - 1) / options.BatchSize));
-        var loop = new TrainingLoop(program, training, validation, options);
+        var loop = new TrainingLoop(program, training, validation, options, network);
         StopReason reason;
         try
         {
+            program.Start(new TrainingPlan(options.Epochs, (training.RowCount + options.BatchSize - 1) / options.BatchSize));
+            loop._checkpoints?.Begin();
             reason = loop.RunEpochs();
         }
         finally
@@ -82,103 +88,84 @@ public sealed class TrainingLoop
             loop._kept.Restore();
         }
 
-        return new TrainingHistory(loop._epochs, loop._bestEpoch, reason, program.MetricName, loop._clock.Elapsed);
+        return new TrainingHistory([.. loop._state.Epochs], loop._state.BestEpoch, reason, program.MetricName, loop._state.Duration);
     }
 
     private StopReason RunEpochs()
     {
         using var scope = new TensorScope(_program.Device);
-        for (int epoch = 1; epoch <= _options.Epochs; epoch++)
+        while (true)
         {
-            switch (RunEpoch(epoch, scope))
+            if (ReasonToStop() is { } reason)
             {
-                case Outcome.Cancelled:
-                    Log($"Cancelled in epoch {epoch}: the weights are those of epoch {_bestEpoch}.");
+                if (reason == StopReason.EarlyStopped)
+                {
+                    Log($"Stopped early after epoch {_state.Epochs.Count}: no better validation loss since epoch {_state.BestEpoch}.");
+                }
+
+                return reason;
+            }
+
+            switch (RunEpoch(scope))
+            {
+                case EpochOutcome.Cancelled:
+                    Log($"Cancelled in epoch {_state.Epoch}: the weights are those of epoch {_state.BestEpoch}.");
                     return StopReason.Cancelled;
-                case Outcome.Diverged:
-                    Log($"Training diverged in epoch {epoch}: {_watch.Reason}. The weights are those of epoch {_bestEpoch}. A learning rate below {Rate} may help.");
+                case EpochOutcome.Diverged:
+                    Log($"Training diverged in epoch {_state.Epoch}: {_watch.Reason}. The weights are those of epoch {_state.BestEpoch}. A learning rate below {Rate} may help.");
                     return StopReason.Diverged;
             }
-
-            if (_options.EarlyStopping is { } early && _validation is not null && _epochsWithoutImprovement >= early.Patience)
-            {
-                Log($"Stopped early after epoch {epoch}: no better validation loss since epoch {_bestEpoch}.");
-                return StopReason.EarlyStopped;
-            }
         }
-
-        return StopReason.Completed;
     }
 
-    private Outcome RunEpoch(int epoch, TensorScope scope)
+    // Between epochs.
+    private StopReason? ReasonToStop()
     {
-        TimeSpan start = _clock.Elapsed;
-        Outcome outcome = Train(scope, out double trainingLoss);
-        if (outcome == Outcome.Done)
-        {
-            _program.BeginEvaluation();
-            try
-            {
-                outcome = Evaluate(epoch, trainingLoss, scope, start);
-            }
-            finally
-            {
-                _program.EndEvaluation();
-            }
-        }
-
-        if (outcome != Outcome.Done && _epochs.Count == 0)
-        {
-            ThrowInFirstEpoch(outcome);
-        }
-
-        return outcome;
+        bool stopsEarly = _options.EarlyStopping is { } early && _validation is not null && _state.EpochsWithoutImprovement >= early.Patience;
+        return stopsEarly ? StopReason.EarlyStopped : _state.Epoch > _options.Epochs ? StopReason.Completed : null;
     }
 
-    /// <summary>Measures the weights at the end of an epoch, and keeps them where they are the best.</summary>
-    private Outcome Evaluate(int epoch, double trainingLoss, TensorScope scope, TimeSpan start)
+    private EpochOutcome RunEpoch(TensorScope scope)
     {
-        double? validationLoss = null;
-        double? validationMetric = null;
-        if (_validation is null)
+        EpochOutcome outcome = _state.IsEpochTrained ? EpochOutcome.Done : Train(scope);
+        if (outcome == EpochOutcome.Done)
         {
-            if (!IsSound(scope))
-            {
-                return Outcome.Diverged;
-            }
-        }
-        else
-        {
-            Outcome outcome = Validate(_validation, scope, out double loss, out double metric);
-            if (outcome != Outcome.Done)
-            {
-                return outcome;
-            }
-
-            validationLoss = loss;
-            validationMetric = metric;
+            outcome = Measure(scope);
         }
 
-        _epochs.Add(new EpochResult(
-            epoch, trainingLoss, validationLoss, validationMetric, _program.LearningRate, _clock.Elapsed - start, _program.GradientNorm));
-        KeepIfBest(epoch, validationLoss);
-        _program.Observe(validationLoss ?? trainingLoss);
+        if (outcome == EpochOutcome.Cancelled)
+        {
+            _checkpoints?.OnCancelled();
+        }
+
+        if (outcome != EpochOutcome.Done)
+        {
+            if (_state.Epochs.Count == 0)
+            {
+                ThrowInFirstEpoch(outcome);
+            }
+
+            return outcome;
+        }
+
+        EpochResult result = _state.Epochs[^1];
+        _program.Observe(result.ValidationLoss ?? result.TrainingLoss);
+        _checkpoints?.OnEpoch(ReasonToStop());
         _options.Progress?.Report(new TrainingProgress(
-            epoch, _options.Epochs, trainingLoss, validationLoss, _program.MetricName, validationMetric, _bestEpoch, _program.LearningRate, _clock.Elapsed));
-        return Outcome.Done;
+            result.Epoch, _options.Epochs, result.TrainingLoss, result.ValidationLoss, _program.MetricName, result.ValidationMetric, _state.BestEpoch, result.LearningRate, _state.Duration));
+        return EpochOutcome.Done;
     }
 
-    private Outcome Train(TensorScope scope, out double loss)
+    private EpochOutcome Train(TensorScope scope)
     {
-        loss = double.NaN;
-        double sum = 0;
-        double weight = 0;
-        using BatchReader reader = _training.Open(_random);
+        var random = new Philox(0) { State = _state.Shuffle };
+        using BatchReader reader = _training.Open(random);
+        SkipDone(reader, scope);
         while (true)
         {
             if (_options.CancellationToken.IsCancellationRequested)
             {
-                return Outcome.Cancelled;
+                return EpochOutcome.Cancelled;
             }
 
             scope.Reset();
@@ -190,115 +177,66 @@ public sealed class TrainingLoop
             // A batch without weight has nothing to say; its weighted mean would be 0 / 0.
             if (batch.TotalWeight > 0)
             {
-                float batchLoss = _program.Step(batch);
-                if (!_watch.AcceptsStep(batchLoss))
+                float loss = _program.Step(batch);
+                if (!_watch.AcceptsStep(loss))
                 {
-                    return Outcome.Diverged;
+                    return EpochOutcome.Diverged;
                 }
 
-                sum += batchLoss * batch.TotalWeight;
-                weight += batch.TotalWeight;
+                _state.LossSum += loss * batch.TotalWeight;
+                _state.WeightSum += batch.TotalWeight;
             }
+
+            _state.Batches++;
+            _checkpoints?.OnBatch();
         }
 
-        CheckWeight(weight, "training");
-        loss = sum / weight;
+        Evaluator.CheckWeight(_state.WeightSum, "training");
         _program.EndEpoch();
-        return _watch.AreSound(_program.Parameters) ? Outcome.Done : Outcome.Diverged;
+        _state.Shuffle = random.State;
+        _state.IsEpochTrained = true;
+        return EpochOutcome.Done;
     }
 
-    private Outcome Validate(TrainingData validation, TensorScope scope, out double loss, out double metric)
+    private void SkipDone(BatchReader reader, TensorScope scope)
     {
-        loss = metric = double.NaN;
-        double lossSum = 0;
-        double metricSum = 0;
-        double weight = 0;
-        int rows = Math.Max(_options.BatchSize, MinimumValidationBatch);
-        using BatchReader reader = validation.Open(shuffle: null);
-        while (true)
+        // The last batch of an epoch may be short.
+        long rows = _state.Batches * _options.BatchSize;
+        if (rows > 0 && reader.Skip(scope, rows) <= rows - _options.BatchSize)
         {
-            if (_options.CancellationToken.IsCancellationRequested)
-            {
-                return Outcome.Cancelled;
-            }
-
-            scope.Reset();
-            if (reader.Read(scope, rows) is not { } batch)
-            {
-                break;
-            }
-
-            if (batch.TotalWeight > 0)
-            {
-                BatchEvaluation evaluation = _program.Evaluate(batch);
-                lossSum += evaluation.LossSum;
-                metricSum += evaluation.MetricSum;
-                weight += evaluation.Weight;
-            }
-        }
-
-        CheckWeight(weight, "validation");
-        loss = lossSum / weight;
-        metric = _program.Metric(metricSum / weight);
-        return _watch.IsSound(loss) ? Outcome.Done : Outcome.Diverged;
-    }
-
-    /// <summary>Whether the network still gives some training rows a loss that can be: an epoch's last steps may have spoilt it, and without validation data nothing else would tell.</summary>
-    private bool IsSound(TensorScope scope)
-    {
-        using BatchReader reader = _training.Open(shuffle: null);
-        int measured = 0;
-        while (measured < DivergenceWatch.Batches)
-        {
-            scope.Reset();
-            if (reader.Read(scope, _options.BatchSize) is not { } batch)
-            {
-                break;
-            }
-
-            if (batch.TotalWeight > 0)
-            {
-                measured++;
-                BatchEvaluation evaluation = _program.Evaluate(batch);
-                double loss = evaluation.LossSum / evaluation.Weight;
-                if (_watch.IsSound(loss) || !double.IsFinite(loss))
-                {
-                    return double.IsFinite(loss);
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private void KeepIfBest(int epoch, double? validationLoss)
-    {
-        if (validationLoss is not { } loss)
-        {
-            _bestEpoch = epoch;
-            _kept.Take();
-            return;
-        }
-
-        if (loss < _bestLoss)
-        {
-            _bestLoss = loss;
-            _bestEpoch = epoch;
-            _kept.Take();
-        }
-
-        // Small gains count for the weights that are kept, but not for patience.
-        _epochsWithoutImprovement++;
-        if (loss < _lossToBeat - (_options.EarlyStopping?.MinimumImprovement ?? 0))
-        {
-            _lossToBeat = loss;
-            _epochsWithoutImprovement = 0;
+            throw new InvalidOperationException($"The training data has fewer rows than the {_state.Batches} batches that the checkpoint says are done. It is of other data.");
         }
     }
 
-    private void ThrowInFirstEpoch(Outcome outcome)
+    private EpochOutcome Measure(TensorScope scope)
     {
-        if (outcome == Outcome.Cancelled)
+        _program.BeginEvaluation();
+        try
+        {
+            EpochOutcome outcome = _evaluator.Run(scope, out double? validationLoss, out double? validationMetric);
+            if (outcome != EpochOutcome.Done)
+            {
+                return outcome;
+            }
+
+            var result = new EpochResult(
+                _state.Epoch, _state.LossSum / _state.WeightSum, validationLoss, validationMetric, _program.LearningRate, _state.EpochDuration, _program.GradientNorm);
+            if (_state.Complete(result))
+            {
+                _kept.Take();
+            }
+
+            return EpochOutcome.Done;
+        }
+        finally
+        {
+            _program.EndEvaluation();
+        }
+    }
+
+    private void ThrowInFirstEpoch(EpochOutcome outcome)
+    {
+        if (outcome == EpochOutcome.Cancelled)
         {
             throw new OperationCanceledException("Training was cancelled before the first epoch ended, so there is no model.", _options.CancellationToken);
         }
@@ -306,14 +244,6 @@ public sealed class TrainingLoop
         throw new InvalidOperationException(
             $"Training diverged in the first epoch: {_watch.Reason}. The learning rate is {Rate}; try {Tenth}. " +
             "Features of very different sizes also cause this: normalise them first.");
-    }
-
-    private static void CheckWeight(double weight, string noun)
-    {
-        if (!(weight > 0))
-        {
-            throw new InvalidOperationException($"There are no {noun} rows with a weight above 0; give at least one.");
-        }
     }
 
     private string Rate => _program.LearningRate.ToString("G6", CultureInfo.InvariantCulture);

@@ -54,12 +54,15 @@ public sealed record TrainingOptions
     [Range(1, int.MaxValue)]
     public int? MaxDegreeOfParallelism { get; init; }
 
+    /// <summary>Where and how often the run is saved, so that it can go on after it was interrupted. Default null: it is not.</summary>
+    public CheckpointOptions? Checkpoint { get; init; }
+
     /// <summary>Told about every completed epoch. Default null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
     /// <summary>
     /// Asked between batches. Cancelled before the first epoch ends, training throws <see cref="OperationCanceledException"/>;
-    /// later it ends with the best weights so far and <see cref="StopReason.Cancelled"/>.
+    /// later it ends with the best weights so far and <see cref="StopReason.Cancelled"/>. With <see cref="Checkpoint"/> the run is saved first.
     /// </summary>
     public CancellationToken CancellationToken { get; init; }
 
@@ -78,5 +81,6 @@ public sealed record TrainingOptions
         MovingAverage?.Validate();
         DivergenceGuard?.Validate();
         EarlyStopping?.Validate();
+        Checkpoint?.Validate();
     }
 }

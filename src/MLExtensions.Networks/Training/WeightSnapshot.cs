@@ -6,20 +6,33 @@ namespace MLExtensions.Networks;
 /// <summary>A copy of parameters' values to go back to.</summary>
 internal sealed class WeightSnapshot
 {
-    private readonly IReadOnlyList<Parameter> _parameters;
     private readonly float[][] _values;
 
-    public WeightSnapshot(IReadOnlyList<Parameter> parameters)
+    public WeightSnapshot(IEnumerable<Parameter> parameters)
     {
-        _parameters = parameters;
-        _values = [.. parameters.Select(parameter => parameter.Values.ToArray())];
+        Parameters = [.. parameters];
+        _values = [.. Parameters.Select(parameter => parameter.Values.ToArray())];
+    }
+
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>The copies, in the order of the parameters.</summary>
+    public IReadOnlyList<float[]> Values => _values;
+
+    /// <summary>Puts other values, of the same lengths, in the place of the copies.</summary>
+    public void Set(IReadOnlyList<float[]> values)
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            values[i].CopyTo(_values[i], 0);
+        }
     }
 
     public void Take()
     {
         for (int i = 0; i < _values.Length; i++)
         {
-            _parameters[i].Values.CopyTo(_values[i]);
+            Parameters[i].Values.CopyTo(_values[i]);
         }
     }
 
@@ -27,11 +40,11 @@ internal sealed class WeightSnapshot
     {
         for (int i = 0; i < _values.Length; i++)
         {
-            _values[i].CopyTo(_parameters[i].Values);
+            _values[i].CopyTo(Parameters[i].Values);
         }
     }
 
-    public static bool AreFinite(IReadOnlyList<Parameter> parameters)
+    public static bool AreFinite(IEnumerable<Parameter> parameters)
     {
         foreach (Parameter parameter in parameters)
         {

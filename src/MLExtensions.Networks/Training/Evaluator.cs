@@ -1,0 +1,103 @@
+using MLExtensions.Tensors;
+
+namespace MLExtensions.Networks;
+
+/// <summary>Measures the weights at the end of an epoch: on the validation data, or else on enough training rows to tell that they are sound.</summary>
+internal sealed class Evaluator(TrainingProgram program, TrainingData training, TrainingData? validation, TrainingOptions options, DivergenceWatch watch)
+{
+    private const int MinimumValidationBatch = 256;
+
+    /// <param name="scope">Where tensors are made meanwhile; it is reset.</param>
+    /// <param name="loss">The mean loss over all validation rows; null without validation data.</param>
+    /// <param name="metric">The objective's metric over them; null without validation data.</param>
+    public EpochOutcome Run(TensorScope scope, out double? loss, out double? metric)
+    {
+        loss = metric = null;
+        if (!watch.AreSound(program.Parameters.Concat(program.Buffers)))
+        {
+            return EpochOutcome.Diverged;
+        }
+
+        if (validation is null)
+        {
+            return IsSound(scope) ? EpochOutcome.Done : EpochOutcome.Diverged;
+        }
+
+        EpochOutcome outcome = Validate(validation, scope, out double validationLoss, out double validationMetric);
+        (loss, metric) = (validationLoss, validationMetric);
+        return outcome;
+    }
+
+    /// <summary>Throws where no row had a weight.</summary>
+    public static void CheckWeight(double weight, string noun)
+    {
+        if (!(weight > 0))
+        {
+            throw new InvalidOperationException($"There are no {noun} rows with a weight above 0; give at least one.");
+        }
+    }
+
+    private EpochOutcome Validate(TrainingData data, TensorScope scope, out double loss, out double metric)
+    {
+        loss = metric = double.NaN;
+        double lossSum = 0;
+        double metricSum = 0;
+        double weight = 0;
+        int rows = Math.Max(options.BatchSize, MinimumValidationBatch);
+        using BatchReader reader = data.Open(shuffle: null);
+        while (true)
+        {
+            if (options.CancellationToken.IsCancellationRequested)
+            {
+                return EpochOutcome.Cancelled;
+            }
+
+            scope.Reset();
+            if (reader.Read(scope, rows) is not { } batch)
+            {
+                break;
+            }
+
+            if (batch.TotalWeight > 0)
+            {
+                BatchEvaluation evaluation = program.Evaluate(batch);
+                lossSum += evaluation.LossSum;
+                metricSum += evaluation.MetricSum;
+                weight += evaluation.Weight;
+            }
+        }
+
+        CheckWeight(weight, "validation");
+        loss = lossSum / weight;
+        metric = program.Metric(metricSum / weight);
+        return watch.IsSound(loss) ? EpochOutcome.Done : EpochOutcome.Diverged;
+    }
+
+    /// <summary>Whether the network still gives some training rows a loss that can be: an epoch's last steps may have spoilt it, and without validation data nothing else would tell.</summary>
+    private bool IsSound(TensorScope scope)
+    {
+        using BatchReader reader = training.Open(shuffle: null);
+        int measured = 0;
+        while (measured < DivergenceWatch.Batches)
+        {
+            scope.Reset();
+            if (reader.Read(scope, options.BatchSize) is not { } batch)
+            {
+                break;
+            }
+
+            if (batch.TotalWeight > 0)
+            {
+                measured++;
+                BatchEvaluation evaluation = program.Evaluate(batch);
+                double loss = evaluation.LossSum / evaluation.Weight;
+                if (watch.IsSound(loss) || !double.IsFinite(loss))
+                {
+                    return double.IsFinite(loss);
+                }
+            }
+        }
+
+        return false;
+    }
+}
