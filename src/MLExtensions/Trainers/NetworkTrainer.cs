@@ -39,8 +39,10 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     /// <param name="input">The training data.</param>
     /// <returns>The trained network.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; or the loss diverged in the first epoch.</exception>
+    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; the loss diverged in the first epoch; or the checkpoint is of another run.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The checkpoint's path cannot be written.</exception>
     public NetworkTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -52,8 +54,10 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     /// <param name="validationData">The validation data: decides on early stopping and on which epoch's weights are kept.</param>
     /// <returns>The trained network.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; or the loss diverged in the first epoch.</exception>
+    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; the loss diverged in the first epoch; or the checkpoint is of another run.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="IOException">The checkpoint's path cannot be written.</exception>
     public NetworkTransformer Fit(IDataView trainData, IDataView validationData)
     {
         ArgumentNullException.ThrowIfNull(trainData);
@@ -96,7 +100,9 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         }
 
         var objective = _task.CreateObjective(label, rows.Labels.Span);
-        int seed = Seed ?? Random.Shared.Next();
+
+        // A run that is to be resumed must be the same one in the next process.
+        int seed = Seed ?? (_options.Checkpoint is null ? Random.Shared.Next() : 0);
         var network = Network.Create(_options.Architecture, objective, new InputDescription([features.Size]), seed);
         channel.Info(MessageSensitivity.None, $"Training {_options.Architecture.GetType().Name}: {network.Module.Parameters.Sum(parameter => parameter.Shape.Length)} parameters, {rows.Count} rows, {held?.Count ?? 0} for validation, seed {seed}, on the CPU.");
 

@@ -54,12 +54,18 @@ public sealed record NetworkTrainerOptions
 
     /// <summary>
     /// Seed of the first weights, of the order of rows and of dropout. Null, the default, takes the seed of the <c>MLContext</c>,
-    /// or a random one where that has none. The same seed gives the same weights, bit for bit, on any number of threads.
+    /// or where that has none a random one (with <see cref="Checkpoint"/> 0). The same seed gives the same weights, bit for bit, on any number of threads.
     /// </summary>
     public int? Seed { get; set; }
 
     /// <summary>Threads to use at most; null, the default, uses all processors. At least 1. Does not change the result.</summary>
     public int? MaxDegreeOfParallelism { get; set; }
+
+    /// <summary>
+    /// Where and how often the run is saved, so that <c>Fit</c> goes on after it was interrupted; null, the default, for not at all. One file is for one <c>Fit</c>: on other
+    /// data, as in cross-validation, or with other options it ends with an error that says what differs.
+    /// </summary>
+    public CheckpointOptions? Checkpoint { get; set; }
 
     /// <summary>
     /// Told of each epoch as it ends, on the training thread. Default null. <see cref="ConsoleProgress"/> prints a line. Losses are the objective's:
@@ -69,7 +75,7 @@ public sealed record NetworkTrainerOptions
 
     /// <summary>
     /// Ends training early. Before the first epoch has ended <c>Fit</c> throws <see cref="OperationCanceledException"/>;
-    /// later it returns the best network so far.
+    /// later it returns the best network so far. With <see cref="Checkpoint"/> the run is saved first.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 
@@ -132,5 +138,6 @@ public sealed record NetworkTrainerOptions
         Optimizer = Optimizer,
         EarlyStopping = EarlyStopping,
         MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+        Checkpoint = Checkpoint,
     };
 }

@@ -148,7 +148,7 @@ public sealed class CheckpointTests : IDisposable
         Check("Seed is 4 and was 3", Rows(), Held(), options with { Seed = 4 });
         Check("BatchSize is 4 and was 3", Rows(), Held(), options with { BatchSize = 4 });
         Check("LearningRate is 0.5 and was 0.001", Rows(), Held(), options with { LearningRate = 0.5f });
-        Check("Optimizer is Sgd { Momentum = 0.9, Nesterov = False } and was Adam { ", Rows(), Held(), options with { Optimizer = new Sgd { Momentum = 0.9f } });
+        Check("Optimizer is Sgd { ", Rows(), Held(), options with { Optimizer = new Sgd { Momentum = 0.9f } });
         Check("Training rows is 9 and was 10", Rows(9), Held(), options);
         Check("Training data is ", new InMemoryData([1], new float[10], new float[10]), Held(), options);
         Check("Training row shape is [2] and was [1]", new InMemoryData([2], new float[20], new float[10]), Held(), options);
