@@ -59,6 +59,45 @@ public class MemoryTests
     }
 
     [TestMethod]
+    public void ComposedSteps_AllocateNothing()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        var context = new ForwardContext(scope, tape);
+        Parameter weight = Sample.Parameter("weight", 1, [5, 8]), bias = Sample.Parameter("bias", 2, [4]);
+        int[] indices = [0, 3, 4, 3, 1, 1];
+        Operation[] operations =
+        [
+            new Reshape { Axes = [0, 0, 2, -1] }, new Transpose { Axes = [0, 2, 1, 3] }, new Pad { Mode = PaddingMode.Reflect, Before = [1], After = [1, 0] },
+            new Slice { Start = 1, Length = 4 }, new Unary { Function = UnaryFunction.Sin }, new Power { Exponent = 3 }, new Clamp { Maximum = 2 },
+            new Variance { Axes = [1], KeepAxes = true }, new Softmax { Axis = 0 }, new Max { Axes = [2] }, new Mean { Axes = [1] }, new Reshape(), new Sum(),
+        ];
+        var embedding = new Embedding();
+        var concatenate = new Concatenate { Axis = 1 };
+        Shape shape = [2, 3];
+        void Step()
+        {
+            Tensor x = context.Run(embedding, scope.From(indices, shape), weight.Tensor);
+            x = context.Run(concatenate, x, x);
+            for (int i = 0; i < operations.Length; i++)
+            {
+                x = context.Run(operations[i], x);
+                x = i == 3 ? context.Add(context.Multiply(x, bias.Tensor), x) : x;
+            }
+
+            weight.ClearGradient();
+            bias.ClearGradient();
+            tape.Backward(x, scope);
+            tape.Clear();
+            scope.Reset();
+        }
+
+        (long allocated, long pool) = Measure(Step, 10_000);
+        Assert.IsLessThan(10_000, allocated);
+        Assert.AreEqual(0, pool);
+    }
+
+    [TestMethod]
     public void HundredThousandPredictions_AllocateNothing()
     {
         using var scope = new TensorScope(CpuDevice.Default);

@@ -10,7 +10,7 @@ internal sealed class IndexingSamples : OperationSamples
         int count = Length(random), dimension = Length(random);
         foreach (int? padding in new int?[] { null, 0, -1 })
         {
-            // Without gradient where the padding stands: its row is left out of the check.
+            // No index is the padding's: its row has a slope, and gets no gradient.
             Embedding embedding = new() { PaddingIndex = padding };
             SampleInput indices = SampleInput.Of([2, 3], [.. Enumerable.Range(0, 6).Select(i => padding is null ? random.Next(count) : 1 + i % 2)]);
             yield return new OperationSample(embedding, indices, SampleInput.Uniform(random, padding is null ? [count, dimension] : [4, dimension]));
