@@ -64,6 +64,19 @@ internal static unsafe class AveragePooling
         {
             nint width = Windows.Width;
             double sum = 0;
+            if (columns.Length == width)
+            {
+                // Whole rows are one run.
+                float* run = x + rows.First * width;
+                nint length = rows.Length * width;
+                for (nint i = 0; i < length; i += Elementwise.Grain)
+                {
+                    sum += RowMath.Sum(run + i, Math.Min(Elementwise.Grain, length - i));
+                }
+
+                return sum;
+            }
+
             for (int i = rows.First; i < rows.End; i++)
             {
                 float* row = x + i * width;

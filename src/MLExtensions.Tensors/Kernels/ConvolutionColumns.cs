@@ -79,22 +79,7 @@ internal static unsafe class ConvolutionColumns
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Inside(float* x, nint stride, float* columns, nint length)
-        {
-            nint i = 0;
-            if (stride == 1)
-            {
-                for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
-                {
-                    Vector256.Store(Vector256.Load(x + i), columns + i);
-                }
-            }
-
-            for (; i < length; i++)
-            {
-                columns[i] = x[i * stride];
-            }
-        }
+        public static void Inside(float* x, nint stride, float* columns, nint length) => RowMath.Copy(x, stride, columns, length);
     }
 
     private readonly struct Adding : IDirection

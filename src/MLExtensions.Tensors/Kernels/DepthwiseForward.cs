@@ -28,27 +28,37 @@ internal unsafe struct DepthwiseForward : IRangeJob
             _activation = activation,
             _accumulate = accumulate,
         };
-        nint planes = sizes.Batch * sizes.Outputs;
-        WorkerCrew.Shared.Run(ref job, planes, sizes.Grain(planes), sizes.Threads(degree));
+        nint items = sizes.Batch * sizes.Outputs;
+        WorkerCrew.Shared.Run(ref job, items, sizes.Grain(items), sizes.Threads(degree));
     }
 
     public readonly void Run(nint start, nint end)
     {
-        DepthwiseWalk walk = DepthwiseWalk.Forward(_sizes);
-        for (nint plane = start; plane < end; plane++)
+        DepthwisePlane plane = DepthwisePlane.Forward(_sizes);
+        using var memory = new Scratch(2 * plane.Length);
+        float* frame = memory.Floats;
+        float* sums = frame + plane.Length;
+        nint columns = _sizes.OutputWidth;
+        for (nint item = start; item < end; item++)
         {
-            nint image = plane / _sizes.Outputs, output = plane % _sizes.Outputs;
-            float* z = _z + plane * _sizes.Positions;
-            if (!_accumulate)
+            nint image = item / _sizes.Outputs, output = item % _sizes.Outputs;
+            float* x = _x + (image * _sizes.Channels + output / _sizes.GroupOutputs) * _sizes.Plane;
+            float* z = _z + item * _sizes.Positions;
+            plane.Place(x, _sizes.Height, _sizes.Width, 1, _sizes.Padding.Top, _sizes.Padding.Left, frame);
+            plane.Correlate(frame, _weight + output * _sizes.Taps, flipped: false, _bias is null ? 0 : _bias[output], sums);
+            for (nint i = 0; i < _sizes.OutputHeight; i++)
             {
-                new Span<float>(z, checked((int)_sizes.Positions)).Fill(_bias is null ? 0 : _bias[output]);
+                float* row = sums + i * _sizes.Stride.Height * plane.Pitch;
+                RowMath.Copy(row, _sizes.Stride.Width, _accumulate ? row : z + i * columns, columns);
+                if (_accumulate)
+                {
+                    RowMath.Add(row, z + i * columns, columns);
+                }
             }
 
-            float* x = _x + (image * _sizes.Channels + output / _sizes.GroupOutputs) * _sizes.Plane;
-            DepthwisePlane.Correlate(walk, x, _weight + output * _sizes.Taps, z);
             if (_activation != Activation.None)
             {
-                ActivationLoop.Of(_activation).Apply(z, _y + plane * _sizes.Positions, _sizes.Positions, ActivationLoop.DefaultConstant(_activation));
+                ActivationLoop.Of(_activation).Apply(z, _y + item * _sizes.Positions, _sizes.Positions, ActivationLoop.DefaultConstant(_activation));
             }
         }
     }

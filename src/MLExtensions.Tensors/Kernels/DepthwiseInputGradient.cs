@@ -15,17 +15,22 @@ internal unsafe struct DepthwiseInputGradient : IRangeJob
     public static void Run(in ConvolutionSizes sizes, float* dy, float* weight, float* bias, float* dx, bool accumulate, int degree)
     {
         var job = new DepthwiseInputGradient { _sizes = sizes, _dy = dy, _weight = weight, _bias = bias, _dx = dx, _accumulate = accumulate };
-        nint planes = sizes.Batch * sizes.Channels;
-        WorkerCrew.Shared.Run(ref job, planes, sizes.Grain(planes), sizes.Threads(degree));
+        nint items = sizes.Batch * sizes.Channels;
+        WorkerCrew.Shared.Run(ref job, items, sizes.Grain(items), sizes.Threads(degree));
     }
 
     public readonly void Run(nint start, nint end)
     {
-        DepthwiseWalk walk = DepthwiseWalk.Back(_sizes);
-        for (nint plane = start; plane < end; plane++)
+        DepthwisePlane plane = DepthwisePlane.Back(_sizes);
+        using var memory = new Scratch(2 * plane.Length);
+        float* frame = memory.Floats;
+        float* sums = frame + plane.Length;
+        nint top = (_sizes.KernelHeight - 1) * _sizes.Dilation.Height - _sizes.Padding.Top;
+        nint left = (_sizes.KernelWidth - 1) * _sizes.Dilation.Width - _sizes.Padding.Left;
+        for (nint item = start; item < end; item++)
         {
-            nint image = plane / _sizes.Channels, channel = plane % _sizes.Channels;
-            float* dx = _dx + plane * _sizes.Plane;
+            nint image = item / _sizes.Channels, channel = item % _sizes.Channels;
+            float* dx = _dx + item * _sizes.Plane;
             if (!_accumulate)
             {
                 new Span<float>(dx, checked((int)_sizes.Plane)).Fill(_bias is null ? 0 : _bias[channel]);
@@ -35,14 +40,11 @@ internal unsafe struct DepthwiseInputGradient : IRangeJob
             {
                 nint output = channel * _sizes.GroupOutputs + i;
                 float* dy = _dy + (image * _sizes.Outputs + output) * _sizes.Positions;
-                float* weight = _weight + output * _sizes.Taps;
-                if (_sizes.Stride == 1)
+                plane.Place(dy, _sizes.OutputHeight, _sizes.OutputWidth, _sizes.Stride, top, left, frame);
+                plane.Correlate(frame, _weight + output * _sizes.Taps, flipped: true, start: 0, sums);
+                for (nint row = 0; row < _sizes.Height; row++)
                 {
-                    DepthwisePlane.Correlate(walk, dy, weight, dx);
-                }
-                else
-                {
-                    DepthwisePlane.Spread(_sizes, dy, weight, dx);
+                    RowMath.Add(sums + row * plane.Pitch, dx + row * _sizes.Width, _sizes.Width);
                 }
             }
         }

@@ -4,146 +4,141 @@ using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>A small kernel moved over one channel, without the detour by a matrix product.</summary>
-internal static unsafe class DepthwisePlane
+/// <summary>
+/// A small kernel moved over one channel without the detour by a matrix product. The channel is put in a frame of zeros, so that no place asks whether it is
+/// inside, and the frame is walked over as one long row: what is computed between the rows is not used. A stride is what is left out of the result.
+/// </summary>
+internal readonly unsafe struct DepthwisePlane
 {
+    /// <summary>A dot product this long goes on in double.</summary>
+    private const nint StripLength = 16 * 1024;
+
+    /// <summary>A vector may be read past the end.</summary>
+    private const nint Slack = 64;
+
+    private readonly nint _height, _width, _kernelHeight, _kernelWidth, _stepHeight, _stepWidth;
+
+    /// <param name="height">Rows of the result, of a stride of 1.</param>
+    /// <param name="width">Columns of the result, of a stride of 1.</param>
+    /// <param name="sizes">The kernel.</param>
+    private DepthwisePlane(nint height, nint width, in ConvolutionSizes sizes)
+    {
+        _kernelHeight = sizes.KernelHeight;
+        _kernelWidth = sizes.KernelWidth;
+        _stepHeight = sizes.Dilation.Height;
+        _stepWidth = sizes.Dilation.Width;
+        _height = height + (_kernelHeight - 1) * _stepHeight;
+        _width = width + (_kernelWidth - 1) * _stepWidth;
+        Reach = (height - 1) * _width + width;
+    }
+
+    /// <summary>From the first element of the result to behind the last, as it lies in the frame.</summary>
+    public nint Reach { get; }
+
+    /// <summary>How many floats a frame is, and what is computed from it.</summary>
+    public nint Length => _height * _width + Slack;
+
+    /// <summary>The distance from row to row in the frame.</summary>
+    public nint Pitch => _width;
+
+    /// <summary>The frame in which x becomes y.</summary>
+    public static DepthwisePlane Forward(in ConvolutionSizes sizes) =>
+        new((sizes.OutputHeight - 1) * sizes.Stride.Height + 1, (sizes.OutputWidth - 1) * sizes.Stride.Width + 1, sizes);
+
+    /// <summary>The frame in which dy becomes dx.</summary>
+    public static DepthwisePlane Back(in ConvolutionSizes sizes) => new(sizes.Height, sizes.Width, sizes);
+
+    /// <summary>frame[i * stride + top, j * stride + left] = source[i, j] where that is inside; all else is 0.</summary>
+    public void Place(float* source, nint height, nint width, Size2D stride, nint top, nint left, float* frame)
+    {
+        new Span<float>(frame, checked((int)Length)).Clear();
+        nint first = left >= 0 ? 0 : (-left + stride.Width - 1) / stride.Width;
+        nint end = _width <= left ? 0 : Math.Min(width, (_width - left + stride.Width - 1) / stride.Width);
+        for (nint i = 0; i < height; i++)
+        {
+            nint row = i * stride.Height + top;
+            if (row < 0 || row >= _height)
+            {
+                continue;
+            }
+
+            float* from = source + i * width;
+            float* to = frame + row * _width + left;
+            if (stride.Width == 1)
+            {
+                RowMath.Copy(from + first, 1, to + first, end - first);
+                continue;
+            }
+
+            for (nint j = first; j < end; j++)
+            {
+                to[j * stride.Width] = from[j];
+            }
+        }
+    }
+
     /// <summary>
-    /// target[i, j] += sum over p, q of weight[p, q] source[i * stride + p * step + offset, ...] where that lies inside. A convolution has steps of its dilation
-    /// and its padding as negative offsets; its gradient for stride 1 goes back with both signs changed.
+    /// result[i] = start + sum over p, q of weight[p, q] frame[i + what (p, q) is away]; <paramref name="flipped"/>: with the kernel from its end.
     /// </summary>
-    public static void Correlate(in DepthwiseWalk walk, float* source, float* weight, float* target)
+    public void Correlate(float* frame, float* weight, bool flipped, float start, float* result)
     {
         if (SimdLength.Is512)
         {
-            Correlate<Simd512, Vector512<float>>(walk, source, weight, target);
+            Correlate<Simd512, Vector512<float>>(frame, weight, flipped, start, result);
         }
         else if (SimdLength.Is256)
         {
-            Correlate<Simd256, Vector256<float>>(walk, source, weight, target);
+            Correlate<Simd256, Vector256<float>>(frame, weight, flipped, start, result);
         }
         else
         {
-            Correlate<Simd128, Vector128<float>>(walk, source, weight, target);
+            Correlate<Simd128, Vector128<float>>(frame, weight, flipped, start, result);
         }
     }
 
-    /// <summary>dx[i * stride + p * dilation - top, ...] += weight[p, q] dy[i, j], for any stride.</summary>
-    public static void Spread(in ConvolutionSizes sizes, float* dy, float* weight, float* dx)
+    /// <summary>What tap (p, q) gets: the products of the frame, moved by the tap, with what lies in another of the same pitch.</summary>
+    public double Dot(float* frame, float* other, nint p, nint q)
     {
-        for (nint i = 0; i < sizes.OutputHeight; i++)
-        {
-            for (nint p = 0; p < sizes.KernelHeight; p++)
-            {
-                nint row = i * sizes.Stride.Height + p * sizes.Dilation.Height - sizes.Padding.Top;
-                for (nint q = 0; q < sizes.KernelWidth && row >= 0 && row < sizes.Height; q++)
-                {
-                    nint across = q * sizes.Dilation.Width - sizes.Padding.Left;
-                    (nint low, nint high) = ConvolutionColumns.Inside(across, sizes.Stride.Width, sizes.Width);
-                    float* to = dx + row * sizes.Width + across;
-                    float* from = dy + i * sizes.OutputWidth;
-                    float factor = weight[p * sizes.KernelWidth + q];
-                    high = Math.Min(high, sizes.OutputWidth);
-                    for (nint j = low; j < high; j++)
-                    {
-                        to[j * sizes.Stride.Width] += factor * from[j];
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>The sum over all positions of dy times what one tap sees of x.</summary>
-    public static double Dot(in ConvolutionSizes sizes, float* x, float* dy, nint p, nint q)
-    {
-        nint across = q * sizes.Dilation.Width - sizes.Padding.Left;
-        (nint low, nint high) = ConvolutionColumns.Inside(across, sizes.Stride.Width, sizes.Width);
-        nint length = Math.Min(high, sizes.OutputWidth) - low;
+        float* moved = frame + p * _stepHeight * _width + q * _stepWidth;
         double sum = 0;
-        for (nint i = 0; i < sizes.OutputHeight && length > 0; i++)
+        for (nint i = 0; i < Reach; i += StripLength)
         {
-            nint row = i * sizes.Stride.Height + p * sizes.Dilation.Height - sizes.Padding.Top;
-            if (row < 0 || row >= sizes.Height)
-            {
-                continue;
-            }
-
-            float* seen = x + row * sizes.Width + low * sizes.Stride.Width + across;
-            float* upstream = dy + i * sizes.OutputWidth + low;
-            if (sizes.Stride.Width == 1)
-            {
-                sum += RowMath.Dot(seen, upstream, length);
-                continue;
-            }
-
-            for (nint j = 0; j < length; j++)
-            {
-                sum += (double)seen[j * sizes.Stride.Width] * upstream[j];
-            }
+            sum += RowMath.Dot(moved + i, other + i, Math.Min(StripLength, Reach - i));
         }
 
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Correlate<TSimd, TVector>(in DepthwiseWalk walk, float* source, float* weight, float* target)
+    private void Correlate<TSimd, TVector>(float* frame, float* weight, bool flipped, float start, float* result)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        // From..to: every tap is inside. Before and after, each is asked.
-        nint first = Math.Min(walk.OffsetWidth, walk.OffsetWidth + (walk.KernelWidth - 1) * walk.StepWidth);
-        nint last = Math.Max(walk.OffsetWidth, walk.OffsetWidth + (walk.KernelWidth - 1) * walk.StepWidth);
-        nint from = walk.Stride.Width == 1 ? Math.Clamp(-first, 0, walk.TargetWidth) : walk.TargetWidth;
-        nint to = walk.Stride.Width == 1 ? Math.Clamp(walk.SourceWidth - last, from, walk.TargetWidth) : walk.TargetWidth;
-        for (nint i = 0; i < walk.TargetHeight; i++)
+        nint step = flipped ? -1 : 1, width = TSimd.Width;
+        weight += flipped ? _kernelHeight * _kernelWidth - 1 : 0;
+        for (nint i = 0; i < Reach; i += 4 * width)
         {
-            nint down = i * walk.Stride.Height + walk.OffsetHeight;
-            float* row = target + i * walk.TargetWidth;
-            nint j = from;
-            for (; j <= to - TSimd.Width; j += TSimd.Width)
+            TVector s0 = TSimd.Create(start), s1 = s0, s2 = s0, s3 = s0;
+            float* tap = weight;
+            for (nint p = 0; p < _kernelHeight; p++)
             {
-                TVector sum = TSimd.Load(row + j);
-                for (nint p = 0; p < walk.KernelHeight; p++)
+                float* seen = frame + i + p * _stepHeight * _width;
+                for (nint q = 0; q < _kernelWidth; q++)
                 {
-                    nint sourceRow = down + p * walk.StepHeight;
-                    if (sourceRow < 0 || sourceRow >= walk.SourceHeight)
-                    {
-                        continue;
-                    }
-
-                    float* seen = source + sourceRow * walk.SourceWidth + j + walk.OffsetWidth;
-                    for (nint q = 0; q < walk.KernelWidth; q++)
-                    {
-                        sum = TSimd.MultiplyAdd(TSimd.Create(weight[p * walk.KernelWidth + q]), TSimd.Load(seen + q * walk.StepWidth), sum);
-                    }
-                }
-
-                TSimd.Store(sum, row + j);
-            }
-
-            CorrelateOneByOne(walk, source, weight, row, down, 0, from);
-            CorrelateOneByOne(walk, source, weight, row, down, j, walk.TargetWidth);
-        }
-    }
-
-    private static void CorrelateOneByOne(in DepthwiseWalk walk, float* source, float* weight, float* row, nint down, nint start, nint end)
-    {
-        for (nint j = start; j < end; j++)
-        {
-            float sum = row[j];
-            for (nint p = 0; p < walk.KernelHeight; p++)
-            {
-                nint i = down + p * walk.StepHeight;
-                for (nint q = 0; q < walk.KernelWidth && i >= 0 && i < walk.SourceHeight; q++)
-                {
-                    nint across = j * walk.Stride.Width + walk.OffsetWidth + q * walk.StepWidth;
-                    if (across >= 0 && across < walk.SourceWidth)
-                    {
-                        sum += weight[p * walk.KernelWidth + q] * source[i * walk.SourceWidth + across];
-                    }
+                    TVector factor = TSimd.Create(*tap);
+                    s0 = TSimd.MultiplyAdd(factor, TSimd.Load(seen), s0);
+                    s1 = TSimd.MultiplyAdd(factor, TSimd.Load(seen + width), s1);
+                    s2 = TSimd.MultiplyAdd(factor, TSimd.Load(seen + 2 * width), s2);
+                    s3 = TSimd.MultiplyAdd(factor, TSimd.Load(seen + 3 * width), s3);
+                    seen += _stepWidth;
+                    tap += step;
                 }
             }
 
-            row[j] = sum;
+            TSimd.Store(s0, result + i);
+            TSimd.Store(s1, result + i + width);
+            TSimd.Store(s2, result + i + 2 * width);
+            TSimd.Store(s3, result + i + 3 * width);
         }
     }
 }

@@ -19,21 +19,31 @@ internal unsafe struct DepthwiseWeightGradient : IRangeJob
 
     public readonly void Run(nint start, nint end)
     {
+        DepthwisePlane plane = DepthwisePlane.Forward(_sizes);
+        using var memory = new Scratch(2 * plane.Length);
+        using var sums = new Scratch(2 * _sizes.Taps);
+        float* frame = memory.Floats;
+        float* upstream = frame + plane.Length;
         for (nint output = start; output < end; output++)
         {
+            // Long sums go on in double.
+            new Span<double>(sums.Doubles, checked((int)_sizes.Taps)).Clear();
+            for (nint image = 0; image < _sizes.Batch; image++)
+            {
+                float* x = _x + (image * _sizes.Channels + output / _sizes.GroupOutputs) * _sizes.Plane;
+                float* dy = _dy + (image * _sizes.Outputs + output) * _sizes.Positions;
+                plane.Place(x, _sizes.Height, _sizes.Width, 1, _sizes.Padding.Top, _sizes.Padding.Left, frame);
+                plane.Place(dy, _sizes.OutputHeight, _sizes.OutputWidth, _sizes.Stride, 0, 0, upstream);
+                for (nint tap = 0; tap < _sizes.Taps; tap++)
+                {
+                    sums.Doubles[tap] += plane.Dot(frame, upstream, tap / _sizes.KernelWidth, tap % _sizes.KernelWidth);
+                }
+            }
+
+            float* target = _gradient + output * _sizes.Taps;
             for (nint tap = 0; tap < _sizes.Taps; tap++)
             {
-                // Long sums go on in double.
-                double sum = 0;
-                for (nint image = 0; image < _sizes.Batch; image++)
-                {
-                    float* x = _x + (image * _sizes.Channels + output / _sizes.GroupOutputs) * _sizes.Plane;
-                    float* dy = _dy + (image * _sizes.Outputs + output) * _sizes.Positions;
-                    sum += DepthwisePlane.Dot(_sizes, x, dy, tap / _sizes.KernelWidth, tap % _sizes.KernelWidth);
-                }
-
-                float* target = _gradient + output * _sizes.Taps + tap;
-                *target = _accumulate ? *target + (float)sum : (float)sum;
+                target[tap] = _accumulate ? target[tap] + (float)sums.Doubles[tap] : (float)sums.Doubles[tap];
             }
         }
     }

@@ -76,6 +76,40 @@ internal static unsafe class RowMath
         }
     }
 
+    /// <summary>target[i] = source[i * stride]; short runs without a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(float* source, nint stride, float* target, nint length)
+    {
+        nint i = 0;
+        if (stride == 1)
+        {
+            for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                Vector256.Store(Vector256.Load(source + i), target + i);
+            }
+        }
+
+        for (; i < length; i++)
+        {
+            target[i] = source[i * stride];
+        }
+    }
+
+    /// <summary>target += source</summary>
+    public static void Add(float* source, float* target, nint length)
+    {
+        if (length >= Short)
+        {
+            TensorPrimitives.Add(new ReadOnlySpan<float>(source, (int)length), new ReadOnlySpan<float>(target, (int)length), new Span<float>(target, (int)length));
+            return;
+        }
+
+        for (nint i = 0; i < length; i++)
+        {
+            target[i] += source[i];
+        }
+    }
+
     /// <summary>row *= value</summary>
     public static void Scale(float* row, float value, nint length)
     {

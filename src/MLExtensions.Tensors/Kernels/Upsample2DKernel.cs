@@ -87,19 +87,47 @@ internal sealed unsafe class Upsample2DKernel : Kernel<Upsample2D>
 
         private readonly void MixRow(float* x, float* y, nint output)
         {
-            int taps = Across.Taps;
-            int* rows = Down.Indices + output * taps;
-            float* shares = Down.Factors + output * taps;
+            int* rows = Down.Indices + output * Down.Taps;
+            float* shares = Down.Factors + output * Down.Taps;
+            switch (Down.Taps)
+            {
+                case 1:
+                    PickRow(x + rows[0] * Across.Length, y);
+                    break;
+                case 2:
+                    MixTwo(x + rows[0] * Across.Length, x + rows[1] * Across.Length, shares[0], shares[1], y);
+                    break;
+                default:
+                    MixMany(x, rows, shares, y);
+                    break;
+            }
+        }
+
+        private readonly void PickRow(float* row, float* y)
+        {
             for (nint j = 0; j < Across.OutputLength; j++)
             {
-                int* columns = Across.Indices + j * taps;
-                if (taps == 1)
-                {
-                    y[j] = x[*rows * Across.Length + *columns];
-                    continue;
-                }
+                y[j] = row[Across.Indices[j]];
+            }
+        }
 
-                float* factors = Across.Factors + j * taps;
+        private readonly void MixTwo(float* upper, float* lower, float above, float below, float* y)
+        {
+            int* columns = Across.Indices;
+            float* factors = Across.Factors;
+            for (nint j = 0; j < Across.OutputLength; j++)
+            {
+                nint left = columns[2 * j], right = columns[2 * j + 1];
+                float before = factors[2 * j], after = factors[2 * j + 1];
+                y[j] = above * (before * upper[left] + after * upper[right]) + below * (before * lower[left] + after * lower[right]);
+            }
+        }
+
+        private readonly void MixMany(float* x, int* rows, float* shares, float* y)
+        {
+            int taps = Across.Taps;
+            for (nint j = 0; j < Across.OutputLength; j++)
+            {
                 float sum = 0;
                 for (int p = 0; p < taps; p++)
                 {
@@ -107,7 +135,7 @@ internal sealed unsafe class Upsample2DKernel : Kernel<Upsample2D>
                     float mixed = 0;
                     for (int q = 0; q < taps; q++)
                     {
-                        mixed += factors[q] * row[columns[q]];
+                        mixed += Across.Factors[j * taps + q] * row[Across.Indices[j * taps + q]];
                     }
 
                     sum += shares[p] * mixed;

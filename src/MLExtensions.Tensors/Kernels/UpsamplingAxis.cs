@@ -49,7 +49,7 @@ internal unsafe struct UpsamplingAxis
                     Linear(length == outputLength ? i : Math.Max(0, centre), length, indices, factors);
                     break;
                 default:
-                    Cubic(length == outputLength ? i : centre, length, indices, factors);
+                    Cubic(centre, length, indices, factors);
                     break;
             }
         }
