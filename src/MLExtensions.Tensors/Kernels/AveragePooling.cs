@@ -63,26 +63,19 @@ internal static unsafe class AveragePooling
         private readonly double Sum(float* x, PoolingRange rows, PoolingRange columns)
         {
             nint width = Windows.Width;
-            double sum = 0;
             if (columns.Length == width)
             {
                 // Whole rows are one run.
-                float* run = x + rows.First * width;
-                nint length = rows.Length * width;
-                for (nint i = 0; i < length; i += Elementwise.Grain)
-                {
-                    sum += RowMath.Sum(run + i, Math.Min(Elementwise.Grain, length - i));
-                }
-
-                return sum;
+                return RowMath.LongSum(x + rows.First * width, rows.Length * width);
             }
 
+            double sum = 0;
             for (int i = rows.First; i < rows.End; i++)
             {
                 float* row = x + i * width;
                 if (columns.Length >= 16)
                 {
-                    sum += RowMath.Sum(row + columns.First, columns.Length);
+                    sum += RowMath.LongSum(row + columns.First, columns.Length);
                     continue;
                 }
 

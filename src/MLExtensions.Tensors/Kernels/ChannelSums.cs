@@ -25,11 +25,7 @@ internal unsafe struct ChannelSums : IRangeJob
             double sum = 0;
             for (nint image = 0; image < _batch; image++)
             {
-                float* plane = _source + (image * _channels + channel) * _plane;
-                for (nint i = 0; i < _plane; i += Elementwise.Grain)
-                {
-                    sum += RowMath.Sum(plane + i, Math.Min(Elementwise.Grain, _plane - i));
-                }
+                sum += RowMath.LongSum(_source + (image * _channels + channel) * _plane, _plane);
             }
 
             _target[channel] = _accumulate ? _target[channel] + (float)sum : (float)sum;

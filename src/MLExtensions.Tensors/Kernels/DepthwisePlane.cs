@@ -11,7 +11,7 @@ namespace MLExtensions.Tensors.Kernels;
 internal readonly unsafe struct DepthwisePlane
 {
     /// <summary>A dot product this long goes on in double.</summary>
-    private const nint StripLength = 16 * 1024;
+    private const nint StripLength = 4 * 1024;
 
     /// <summary>A vector may be read past the end.</summary>
     private const nint Slack = 64;

@@ -45,6 +45,19 @@ internal static unsafe class RowMath
         return sum;
     }
 
+    /// <summary>The sum of a row of any length, which goes on in double after so many that small terms are not lost.</summary>
+    public static double LongSum(float* row, nint length)
+    {
+        const nint Strip = 1024;
+        double sum = 0;
+        for (nint i = 0; i < length; i += Strip)
+        {
+            sum += Sum(row + i, Math.Min(Strip, length - i));
+        }
+
+        return sum;
+    }
+
     public static float Dot(float* left, float* right, nint length)
     {
         if (length >= Short)
