@@ -4,10 +4,22 @@ namespace MLExtensions.Networks.Internals;
 
 internal static class LossExtensions
 {
-    /// <summary>Runs a loss that takes row weights as its last, optional input.</summary>
-    public static Tensor RunLoss(this ForwardContext context, Operation loss, Tensor output, Tensor labels, Tensor? weights)
+    /// <summary>Runs a loss that takes row weights as an optional third input.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="output">The predictions.</param>
+    /// <param name="labels">The targets.</param>
+    /// <param name="weights">The row weights, or null.</param>
+    /// <param name="last">The loss's last input, after the row weights, or null.</param>
+    public static Tensor RunLoss(this ForwardContext context, Operation loss, Tensor output, Tensor labels, Tensor? weights, Tensor? last = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return weights is { } given ? context.Run(loss, output, labels, given) : context.Run(loss, output, labels);
+        return (weights, last) switch
+        {
+            ({ } given, { } own) => context.Run(loss, output, labels, given, own),
+            ({ } given, null) => context.Run(loss, output, labels, given),
+            (null, { } own) => context.Run(loss, output, labels, own),
+            _ => context.Run(loss, output, labels),
+        };
     }
 }

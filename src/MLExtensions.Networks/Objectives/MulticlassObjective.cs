@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using MLExtensions.Networks.Internals;
 using MLExtensions.Tensors;
@@ -6,11 +7,20 @@ using MLExtensions.Tensors.Operations;
 namespace MLExtensions.Networks;
 
 /// <summary>One of several classes: an output a class, trained by cross-entropy on class indices; scores are softmax probabilities.</summary>
-/// <remarks>loss = -log p_label, p = softmax(outputs).</remarks>
+/// <remarks>
+/// loss = -(1 - e) c_label log p_label - e / classes sum_k c_k log p_k, p = softmax(outputs), with label smoothing e and class weights c; the mean is by row weight
+/// times c_label, as torch.nn.CrossEntropyLoss has it.
+/// </remarks>
 public sealed record MulticlassObjective : Objective
 {
-    private static readonly CrossEntropy CrossEntropy = new();
     private static readonly Softmax Softmax = new();
+
+    private readonly float _labelSmoothing;
+    private readonly ImmutableArray<float>? _classWeights;
+
+    // Made once and not for every batch; they follow from smoothing and weights.
+    private readonly CrossEntropy _crossEntropy = new();
+    private readonly Parameter? _weights;
 
     /// <summary>Makes the objective.</summary>
     /// <param name="classCount">How many classes there are; 1 to 16,777,216.</param>
@@ -23,6 +33,33 @@ public sealed record MulticlassObjective : Objective
     /// <summary>How many classes there are; 1 to 16,777,216. Labels run from 0 to one less.</summary>
     [Range(1, 1 << 24)]
     public int ClassCount { get; init; }
+
+    /// <summary>The part of each label's probability that is spread evenly over all classes, against overconfidence. Default 0; at least 0 and less than 1.</summary>
+    /// <remarks>Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2016.</remarks>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public float LabelSmoothing
+    {
+        get => _labelSmoothing;
+        init
+        {
+            _labelSmoothing = value;
+
+            // What is out of range is refused by Validate, which names it.
+            _crossEntropy = _crossEntropy with { LabelSmoothing = value is >= 0 and <= 1 ? value : 0 };
+        }
+    }
+
+    /// <summary>How much rows of each class count in the loss, one a class, 0 or more, at least one above 0; null where all count alike. Default null.</summary>
+    public IReadOnlyList<float>? ClassWeights
+    {
+        get => _classWeights;
+        init
+        {
+            _classWeights = value is null ? null : [.. value];
+            _weights = value is { Count: > 0 } ? FrozenValues.Create("class_weights", _classWeights!.Value.AsSpan()) : null;
+            _crossEntropy = _crossEntropy with { HasClassWeights = _weights is not null };
+        }
+    }
 
     /// <inheritdoc/>
     public override int OutputSize => ClassCount;
@@ -46,7 +83,7 @@ public sealed record MulticlassObjective : Objective
     }
 
     /// <inheritdoc/>
-    public override Tensor Loss(ForwardContext context, Tensor output, Batch batch) => context.RunLoss(CrossEntropy, output, batch.Labels, batch.Weights);
+    public override Tensor Loss(ForwardContext context, Tensor output, Batch batch) => context.RunLoss(_crossEntropy, output, batch.Labels, batch.Weights, _weights?.Tensor);
 
     /// <inheritdoc/>
     public override Tensor Scores(ForwardContext context, Tensor output) => context.Run(Softmax, output);
@@ -65,4 +102,34 @@ public sealed record MulticlassObjective : Objective
 
         return best == (int)label ? 1 : 0;
     }
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        if (_classWeights is not { } weights)
+        {
+            return;
+        }
+
+        if (weights.Length != ClassCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ClassWeights), $"ClassWeights has {weights.Length} weights; expected one for each of the {ClassCount} classes.");
+        }
+
+        if (weights.Any(weight => !(weight >= 0 && float.IsFinite(weight))) || weights.All(weight => weight == 0))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ClassWeights), $"ClassWeights is [{string.Join(", ", weights)}]; expected finite numbers that are 0 or more, at least one above 0.");
+        }
+    }
+
+    /// <summary>Whether both have the same classes, smoothing and weights.</summary>
+    public bool Equals(MulticlassObjective? other) => other is not null && ClassCount == other.ClassCount && _labelSmoothing.Equals(other._labelSmoothing)
+        && _classWeights.HasValue == other._classWeights.HasValue
+        && (_classWeights is null || _classWeights.Value.SequenceEqual(other._classWeights!.Value));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ClassCount, _labelSmoothing, _classWeights?.Length);
 }

@@ -41,6 +41,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Sqrt(TVector value);
 
+    /// <summary>The natural logarithm: minus infinity for 0, not a number for less.</summary>
+    static abstract TVector Log(TVector value);
+
     static abstract TVector Abs(TVector value);
 
     /// <summary>The larger; where <paramref name="value"/> is not a number, that.</summary>

@@ -51,7 +51,7 @@ internal sealed unsafe class BroadcastKernel<TOperation, TFunction> : Kernel<TOp
 
         if (repeated)
         {
-            Reduction.SumTo(own, dy, shape, gradient.Floats, accumulate, arguments.Degree);
+            AxisReduction.SumTo(own, dy, shape, gradient.Floats, accumulate, arguments.Degree);
         }
     }
 }

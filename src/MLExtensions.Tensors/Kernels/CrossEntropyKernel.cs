@@ -4,47 +4,54 @@ using MLExtensions.Tensors.Operations;
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>
-/// loss = sum_i w_i (log(sum_k exp(x_ik)) - x_i,t(i)) / sum w; dx_ik = dloss w_i / sum w (p_ik - [k = t(i)]). Saves the probabilities p.
+/// loss = sum_i w_i sum_k m_ik (log(sum_j exp(x_ij)) - x_ik) / divisor, m the mass of <see cref="CrossEntropyTargets"/>;
+/// dx_ik = dloss w_i / divisor (p_ik sum_j m_ij - m_ik). Saves the probabilities p, position after position, and the divisor.
 /// </summary>
 internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
 {
+    private static readonly Shape s_one = [1];
+
     protected override void Forward(CrossEntropy operation, in ForwardArguments arguments)
     {
-        Tensor logits = arguments.Inputs[0];
-        Shape shape = logits.NodeOrNull!.Shape;
-        nint rows = shape[0], classes = shape[1];
-        float* weights = arguments.Inputs.Length == 3 ? arguments.Inputs[2].Floats : null;
-        nint grain = RowMath.RowsOfAChunk(classes);
-        nint chunks = (rows + grain - 1) / grain;
-        using var sums = new Scratch(2 * Math.Max(1, chunks));
-        using var scratch = new Scratch(arguments.Saved is null ? Math.Max(1, rows * classes) : 1);
+        CrossEntropyTargets targets = CrossEntropyTargets.Create(operation, arguments.Inputs);
+        nint positions = targets.Positions;
+        nint grain = RowMath.RowsOfAChunk(targets.Classes);
+        nint chunks = (positions + grain - 1) / grain;
+        using var sums = new Scratch(4 * Math.Max(1, chunks));
+        using var scratch = new Scratch(arguments.Saved is null ? Math.Max(1, positions * targets.Classes) : 1);
         float* probabilities = scratch.Floats;
         if (arguments.Saved is not null)
         {
-            Tensor saved = arguments.Scope.Allocate(shape);
+            Tensor saved = arguments.Scope.Allocate(arguments.Inputs[0].NodeOrNull!.Shape);
             arguments.Saved.Add(saved);
             probabilities = saved.Floats;
         }
 
         var job = new ForwardJob
         {
-            Logits = logits.Floats,
-            Targets = arguments.Inputs[1].Ints,
-            Weights = weights,
+            Logits = arguments.Inputs[0].Floats,
+            Targets = targets,
             Probabilities = probabilities,
-            Classes = classes,
             Grain = grain,
             Sums = sums.Doubles,
         };
-        WorkerCrew.Shared.Run(ref job, rows, grain, arguments.Degree);
+        WorkerCrew.Shared.Run(ref job, positions, grain, arguments.Degree);
 
-        double total = RowWeights.Total(weights, rows), loss = 0;
+        double loss = 0, weight = 0;
         for (nint i = 0; i < chunks; i++)
         {
-            loss += sums.Doubles[i];
+            loss += sums.Doubles[2 * i];
+            weight += sums.Doubles[2 * i + 1];
         }
 
-        *arguments.Outputs[0].Floats = total > 0 ? (float)(loss / total) : 0;
+        double divisor = LossReduction.Divisor(operation.Reduction, targets.RowWeight, weight);
+        *arguments.Outputs[0].Floats = LossReduction.Value(loss, divisor);
+        if (arguments.Saved is not null)
+        {
+            Tensor saved = arguments.Scope.Allocate(s_one);
+            arguments.Saved.Add(saved);
+            *saved.Floats = (float)divisor;
+        }
     }
 
     protected override void Backward(CrossEntropy operation, in BackwardArguments arguments)
@@ -54,110 +61,104 @@ internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
             return;
         }
 
-        Shape shape = arguments.Inputs[0].NodeOrNull!.Shape;
-        float* weights = arguments.Inputs.Length == 3 ? arguments.Inputs[2].Floats : null;
-        double total = RowWeights.Total(weights, shape[0]);
+        CrossEntropyTargets targets = CrossEntropyTargets.Create(operation, arguments.Inputs);
         var job = new BackwardJob
         {
-            Targets = arguments.Inputs[1].Ints,
-            Weights = weights,
+            Targets = targets,
             Probabilities = arguments.Saved[0].Floats,
             Gradient = arguments.Gradients[0].Floats,
-            Classes = shape[1],
-            Scale = total > 0 ? (float)(*arguments.Upstream[0].Floats / total) : 0,
+            Scale = LossReduction.Scale(*arguments.Upstream[0].Floats, *arguments.Saved[1].Floats),
             Accumulate = arguments.Accumulate[0],
         };
-        WorkerCrew.Shared.Run(ref job, shape[0], RowMath.RowsOfAChunk(shape[1]), arguments.Degree);
-    }
-
-    private static float Weight(float* weights, nint row) => weights is null ? 1 : weights[row] > 0 ? weights[row] : 0;
-
-    /// <summary>The target, which the backward run checks again: the tensor may have been given other values since.</summary>
-    private static int Target(int* targets, nint row, nint classes)
-    {
-        int target = targets[row];
-        return (uint)target < (uint)classes
-            ? target
-            : throw new ArgumentException($"CrossEntropy: the target of row {row} is {target}; expected a class, 0 to {classes - 1}.");
+        WorkerCrew.Shared.Run(ref job, targets.Positions, RowMath.RowsOfAChunk(targets.Classes), arguments.Degree);
     }
 
     private struct ForwardJob : IRangeJob
     {
         public float* Logits;
-        public int* Targets;
-        public float* Weights;
+        public CrossEntropyTargets Targets;
         public float* Probabilities;
-        public nint Classes;
         public nint Grain;
 
-        /// <summary>One sum a chunk.</summary>
+        /// <summary>Two sums a chunk: loss and weight.</summary>
         public double* Sums;
 
         public readonly void Run(nint start, nint end)
         {
-            double sum = 0;
-            for (nint row = start; row < end; row++)
+            nint classes = Targets.Classes, inner = Targets.Inner;
+            double sum = 0, weights = 0;
+            for (nint i = start; i < end; i++)
             {
-                float* x = Logits + row * Classes;
-                float* p = Probabilities + row * Classes;
-                float weight = Weight(Weights, row);
+                float* x = Logits + Targets.Offset(i);
+                float* p = Probabilities + i * classes;
+                float weight = Targets.Weight(i);
                 if (weight == 0)
                 {
                     // It may hold anything; its probabilities only have to be finite.
-                    new Span<float>(p, (int)Classes).Clear();
+                    new Span<float>(p, (int)classes).Clear();
                     continue;
                 }
 
-                int target = Target(Targets, row, Classes);
-                RowMath.Subtract(x, RowMath.Max(x, Classes), p, Classes);
-                sum -= weight * (double)p[target];
+                if (inner != 1)
+                {
+                    for (nint k = 0; k < classes; k++)
+                    {
+                        p[k] = x[k * inner];
+                    }
+
+                    x = p;
+                }
+
+                RowMath.Subtract(x, RowMath.Max(x, classes), p, classes);
+                sum -= weight * Targets.Dot(i, p);
+                weights += (double)weight * Targets.Share(i);
             }
 
-            RowMath.Exp(Probabilities + start * Classes, (end - start) * Classes);
-            for (nint row = start; row < end; row++)
+            RowMath.Exp(Probabilities + start * classes, (end - start) * classes);
+            for (nint i = start; i < end; i++)
             {
-                float* p = Probabilities + row * Classes;
-                float total = RowMath.Sum(p, Classes);
-                float weight = Weight(Weights, row);
-                sum += weight == 0 ? 0 : weight * (double)MathF.Log(total);
-                RowMath.Scale(p, 1 / total, Classes);
+                float* p = Probabilities + i * classes;
+                float total = RowMath.Sum(p, classes);
+                float weight = Targets.Weight(i);
+                sum += weight == 0 ? 0 : weight * Targets.Mass(i) * MathF.Log(total);
+                RowMath.Scale(p, 1 / total, classes);
             }
 
-            Sums[start / Grain] = sum;
+            Sums[2 * (start / Grain)] = sum;
+            Sums[2 * (start / Grain) + 1] = weights;
         }
     }
 
     private struct BackwardJob : IRangeJob
     {
-        public int* Targets;
-        public float* Weights;
+        public CrossEntropyTargets Targets;
         public float* Probabilities;
         public float* Gradient;
-        public nint Classes;
         public float Scale;
         public bool Accumulate;
 
         public readonly void Run(nint start, nint end)
         {
-            for (nint row = start; row < end; row++)
+            nint classes = Targets.Classes, inner = Targets.Inner;
+            for (nint i = start; i < end; i++)
             {
-                float* p = Probabilities + row * Classes;
-                float* dx = Gradient + row * Classes;
-                float weight = Weight(Weights, row);
-                if (weight == 0)
+                float* p = Probabilities + i * classes;
+                float* dx = Gradient + Targets.Offset(i);
+
+                // A weight of 0: the target may be no class, and the scale times 0 may be no number.
+                float weight = Targets.Weight(i);
+                float scale = weight == 0 ? 0 : Scale * weight;
+                float factor = weight == 0 ? 0 : (float)(scale * Targets.Mass(i));
+                for (nint k = 0; k < classes; k++)
                 {
-                    // Its target may be no class, and the scale times 0 may be no number.
-                    new Span<float>(dx, Accumulate ? 0 : (int)Classes).Clear();
-                    continue;
+                    float value = factor * p[k];
+                    dx[k * inner] = Accumulate ? dx[k * inner] + value : value;
                 }
 
-                float scale = Scale * weight;
-                for (nint i = 0; i < Classes; i++)
+                if (weight != 0)
                 {
-                    dx[i] = Accumulate ? dx[i] + scale * p[i] : scale * p[i];
+                    Targets.Subtract(i, dx, scale);
                 }
-
-                dx[Target(Targets, row, Classes)] -= scale;
             }
         }
     }

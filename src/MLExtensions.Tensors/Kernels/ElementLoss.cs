@@ -1,82 +1,88 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
+using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>The weighted mean of a loss that compares element by element, and its gradient. Rows that weigh nothing may hold anything.</summary>
+/// <summary>The reduced loss of what compares element by element, and its gradients. Rows that weigh nothing may hold anything.</summary>
 internal static unsafe class ElementLoss<TLoss>
-    where TLoss : IElementLoss
+    where TLoss : unmanaged, IElementLoss
 {
     private const nint Grain = 8 * 1024;
 
-    /// <summary>Vectors that are added up in float before the sum goes on in double.</summary>
+    /// <summary>Elements that are added up in float before the sum goes on in double.</summary>
     private const nint StripLength = 1024;
 
-    public static void Forward(in ForwardArguments arguments)
+    public static void Forward(TLoss loss, in ElementLossLines lines, Reduction reduction, in ForwardArguments arguments)
     {
-        Job job = CreateJob(arguments.Inputs, out nint lines, out double total);
-        nint grain = Math.Max(1, Grain / Math.Max(job.Width, 1));
-        nint chunks = (lines + grain - 1) / grain;
+        var job = new Job { Loss = loss, Lines = lines, OneRun = lines.IsOneRun };
+        nint length = job.Length;
+        nint chunks = (length + job.Grain - 1) / job.Grain;
         using var sums = new Scratch(2 * Math.Max(1, chunks));
         job.Sums = sums.Doubles;
-        job.Grain = grain;
-        WorkerCrew.Shared.Run(ref job, lines, grain, arguments.Degree);
+        WorkerCrew.Shared.Run(ref job, length, job.Grain, arguments.Degree);
 
-        double loss = 0;
+        double sum = 0;
         for (nint i = 0; i < chunks; i++)
         {
-            loss += sums.Doubles[i];
+            sum += sums.Doubles[i];
         }
 
-        *arguments.Outputs[0].Floats = total > 0 ? (float)(loss / total) : 0;
+        *arguments.Outputs[0].Floats = LossReduction.Value(sum, lines.Divisor(reduction));
     }
 
-    public static void Backward(in BackwardArguments arguments)
+    /// <summary>The gradient of the predictions, input 0.</summary>
+    public static void Backward(TLoss loss, in ElementLossLines lines, Reduction reduction, in BackwardArguments arguments) =>
+        Backward(loss, lines, reduction, arguments, input: 0, byOperand: false);
+
+    /// <summary>The gradient of the operands.</summary>
+    public static void BackwardToOperands(TLoss loss, in ElementLossLines lines, Reduction reduction, in BackwardArguments arguments, int input) =>
+        Backward(loss, lines, reduction, arguments, input, byOperand: true);
+
+    private static void Backward(TLoss loss, in ElementLossLines lines, Reduction reduction, in BackwardArguments arguments, int input, bool byOperand)
     {
-        if (!arguments.Wants(0))
+        if (!arguments.Wants(input))
         {
             return;
         }
 
-        Job job = CreateJob(arguments.Inputs, out nint lines, out double total);
-        job.Gradient = arguments.Gradients[0].Floats;
-        job.Accumulate = arguments.Accumulate[0];
-        job.Scale = total > 0 ? (float)(*arguments.Upstream[0].Floats / total) : 0;
-        WorkerCrew.Shared.Run(ref job, lines, Math.Max(1, Grain / Math.Max(job.Width, 1)), arguments.Degree);
-    }
-
-    /// <summary>Without weights, and with one element a row, all elements are one long line; else a row is a line of one weight.</summary>
-    private static Job CreateJob(ReadOnlySpan<Tensor> inputs, out nint lines, out double total)
-    {
-        Tensor predictions = inputs[0];
-        nint rows = predictions.NodeOrNull!.Shape[0], width = rows == 0 ? 0 : predictions.Length / rows;
-        float* weights = inputs.Length == 3 ? inputs[2].Floats : null;
-        total = RowWeights.Total(weights, rows) * width;
-        lines = weights is null ? predictions.Length : rows;
-        return new Job
+        var job = new Job
         {
-            Predictions = predictions.Floats,
-            Targets = inputs[1].Floats,
-            Weights = weights,
-            Width = weights is null ? 1 : width,
+            Loss = loss,
+            Lines = lines,
+            OneRun = lines.IsOneRun,
+            ByOperand = byOperand,
+            SumOfLine = byOperand && lines.OperandStep == 0,
+            Gradient = arguments.Gradients[input].Floats,
+            Accumulate = arguments.Accumulate[input],
+            Scale = LossReduction.Scale(*arguments.Upstream[0].Floats, lines.Divisor(reduction)),
         };
+        WorkerCrew.Shared.Run(ref job, job.Length, job.Grain, arguments.Degree);
     }
 
     private struct Job : IRangeJob
     {
-        public float* Predictions;
-        public float* Targets;
-        public float* Weights;
-        public nint Width;
+        public TLoss Loss;
+        public ElementLossLines Lines;
+
+        /// <summary>Whether the job's unit is an element; else a line.</summary>
+        public bool OneRun;
 
         /// <summary>Forward: one sum a chunk. Else null.</summary>
         public double* Sums;
-        public nint Grain;
 
         public float* Gradient;
         public float Scale;
         public bool Accumulate;
+        public bool ByOperand;
+
+        /// <summary>Whether the gradient is one number a line.</summary>
+        public bool SumOfLine;
+
+        public readonly nint Length => OneRun ? Lines.Lines * Lines.LineLength : Lines.Lines;
+
+        public readonly nint Grain => OneRun ? ElementLoss<TLoss>.Grain : Math.Max(1, ElementLoss<TLoss>.Grain / Math.Max(Lines.LineLength, 1));
 
         public readonly void Run(nint start, nint end)
         {
@@ -99,15 +105,39 @@ internal static unsafe class ElementLoss<TLoss>
             where TVector : struct
         {
             double sum = 0;
-            if (Width == 1)
+            if (OneRun)
             {
-                sum = RunLine<TSimd, TVector>(start, end - start, Weights is null ? null : Weights + start, 1);
+                var run = new Line
+                {
+                    Predictions = Lines.Predictions + start,
+                    Targets = Lines.Targets + start,
+                    Operands = Lines.Operands + start * Lines.OperandStep,
+                    Gradient = Gradient + start,
+                    Weights = Lines.Weights is null ? null : Lines.Weights + start,
+                    Weight = 1,
+                };
+                sum = RunLine<TSimd, TVector>(run, end - start);
             }
             else
             {
-                for (nint line = start; line < end; line++)
+                nint linesOfRow = Math.Max(1, Lines.Lines / Math.Max(1, Lines.Rows));
+                for (nint i = start; i < end; i++)
                 {
-                    sum += RunLine<TSimd, TVector>(line * Width, Width, null, Weights[line]);
+                    var line = new Line
+                    {
+                        Predictions = Lines.Predictions + i * Lines.LineLength,
+                        Targets = Lines.Targets + i * Lines.TargetLineStep,
+                        Operands = Lines.Operands + i * Lines.OperandLineStep,
+                        Gradient = Gradient + i * Lines.LineLength,
+                        Weight = Lines.Weights is null ? 1 : Lines.Weights[i / linesOfRow],
+                    };
+                    double ofLine = RunLine<TSimd, TVector>(line, Lines.LineLength);
+                    sum += ofLine;
+                    if (SumOfLine)
+                    {
+                        float value = (float)(Scale * ofLine);
+                        Gradient[i] = Accumulate ? Gradient[i] + value : value;
+                    }
                 }
             }
 
@@ -117,11 +147,7 @@ internal static unsafe class ElementLoss<TLoss>
             }
         }
 
-        /// <param name="offset">The line's first element.</param>
-        /// <param name="length">Its length.</param>
-        /// <param name="weights">A weight for each element, or null.</param>
-        /// <param name="weight">The weight of all elements where <paramref name="weights"/> is null.</param>
-        private readonly double RunLine<TSimd, TVector>(nint offset, nint length, float* weights, float weight)
+        private readonly double RunLine<TSimd, TVector>(in Line line, nint length)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
@@ -129,33 +155,37 @@ internal static unsafe class ElementLoss<TLoss>
             for (nint start = 0; start < length; start += StripLength)
             {
                 nint end = Math.Min(start + StripLength, length);
-                if (Sums is null)
+                if (Sums is null && !SumOfLine)
                 {
-                    DifferentiateStrip<TSimd, TVector>(offset, start, end, weights, weight);
+                    DifferentiateStrip<TSimd, TVector>(line, start, end);
                 }
                 else
                 {
-                    sum += SumStrip<TSimd, TVector>(offset, start, end, weights, weight);
+                    sum += SumStrip<TSimd, TVector>(line, start, end);
                 }
             }
 
             return sum;
         }
 
+        /// <summary>The weighted sum of the loss, or, where there is one number a line, of its derivative.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly float SumStrip<TSimd, TVector>(nint offset, nint start, nint end, float* weights, float weight)
+        private readonly float SumStrip<TSimd, TVector>(in Line line, nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            float* x = Predictions + offset;
-            float* t = Targets + offset;
-            TVector sum = TSimd.Zero, factor = TSimd.Create(weight);
+            float* x = line.Predictions, t = line.Targets, o = line.Operands, weights = line.Weights;
+            bool ownTarget = Lines.TargetStep != 0, ownOperand = Lines.OperandStep != 0;
+            TVector target = TSimd.Create(*t), operand = o is null ? TSimd.Zero : TSimd.Create(*o);
+            TVector sum = TSimd.Zero, factor = TSimd.Create(line.Weight);
             nint i = start;
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
                 factor = weights is null ? factor : TSimd.Load(weights + i);
-                TVector loss = TLoss.Loss<TSimd, TVector>(TSimd.Load(x + i), TSimd.Load(t + i));
-                sum = TSimd.Add(sum, TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), TSimd.Multiply(loss, factor), TSimd.Zero));
+                target = ownTarget ? TSimd.Load(t + i) : target;
+                operand = ownOperand ? TSimd.Load(o + i) : operand;
+                TVector value = Value<TSimd, TVector>(TSimd.Load(x + i), target, operand);
+                sum = TSimd.Add(sum, TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), TSimd.Multiply(value, factor), TSimd.Zero));
             }
 
             if (i < end)
@@ -163,24 +193,33 @@ internal static unsafe class ElementLoss<TLoss>
                 // Elements past the end weigh nothing.
                 int rest = (int)(end - i);
                 float* ones = stackalloc float[16];
-                new Span<float>(ones, 16).Fill(weight);
+                new Span<float>(ones, 16).Fill(line.Weight);
                 factor = TSimd.LoadFirst(weights is null ? ones : weights + i, rest);
-                TVector loss = TLoss.Loss<TSimd, TVector>(TSimd.LoadFirst(x + i, rest), TSimd.LoadFirst(t + i, rest));
-                sum = TSimd.Add(sum, TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), TSimd.Multiply(loss, factor), TSimd.Zero));
+                target = ownTarget ? TSimd.LoadFirst(t + i, rest) : target;
+                operand = ownOperand ? TSimd.LoadFirst(o + i, rest) : operand;
+                TVector value = Value<TSimd, TVector>(TSimd.LoadFirst(x + i, rest), target, operand);
+                sum = TSimd.Add(sum, TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), TSimd.Multiply(value, factor), TSimd.Zero));
             }
 
             return TSimd.Sum(sum);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly TVector Value<TSimd, TVector>(TVector prediction, TVector target, TVector operand)
+            where TSimd : ISimd<TVector>
+            where TVector : struct => SumOfLine
+                ? Loss.Derivative<TSimd, TVector>(ByOperand, prediction, target, operand)
+                : Loss.Loss<TSimd, TVector>(prediction, target, operand);
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void DifferentiateStrip<TSimd, TVector>(nint offset, nint start, nint end, float* weights, float weight)
+        private readonly void DifferentiateStrip<TSimd, TVector>(in Line line, nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            float* x = Predictions + offset;
-            float* t = Targets + offset;
-            float* dx = Gradient + offset;
-            TVector scale = TSimd.Create(Scale), factor = TSimd.Create(weight);
+            float* x = line.Predictions, t = line.Targets, o = line.Operands, weights = line.Weights, dx = line.Gradient;
+            bool ownTarget = Lines.TargetStep != 0, ownOperand = Lines.OperandStep != 0;
+            TVector target = TSimd.Create(*t), operand = o is null ? TSimd.Zero : TSimd.Create(*o);
+            TVector scale = TSimd.Create(Scale), factor = TSimd.Create(line.Weight);
             for (nint i = start; i < end; i += TSimd.Width)
             {
                 int count = (int)Math.Min(TSimd.Width, end - i);
@@ -190,9 +229,19 @@ internal static unsafe class ElementLoss<TLoss>
                     factor = whole ? TSimd.Load(weights + i) : TSimd.LoadFirst(weights + i, count);
                 }
 
+                if (ownTarget)
+                {
+                    target = whole ? TSimd.Load(t + i) : TSimd.LoadFirst(t + i, count);
+                }
+
+                if (ownOperand)
+                {
+                    operand = whole ? TSimd.Load(o + i) : TSimd.LoadFirst(o + i, count);
+                }
+
                 TVector prediction = whole ? TSimd.Load(x + i) : TSimd.LoadFirst(x + i, count);
-                TVector target = whole ? TSimd.Load(t + i) : TSimd.LoadFirst(t + i, count);
-                TVector slope = TSimd.Multiply(TSimd.Multiply(factor, scale), TLoss.Derivative<TSimd, TVector>(prediction, target));
+                TVector slope = Loss.Derivative<TSimd, TVector>(ByOperand, prediction, target, operand);
+                slope = TSimd.Multiply(TSimd.Multiply(factor, scale), slope);
                 slope = TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), slope, TSimd.Zero);
                 if (Accumulate)
                 {
@@ -208,6 +257,19 @@ internal static unsafe class ElementLoss<TLoss>
                     TSimd.StoreFirst(slope, dx + i, count);
                 }
             }
+        }
+
+        /// <summary>A run of elements.</summary>
+        private struct Line
+        {
+            public float* Predictions;
+            public float* Targets;
+            public float* Operands;
+            public float* Gradient;
+
+            /// <summary>A weight for each element, or null where all have <see cref="Weight"/>.</summary>
+            public float* Weights;
+            public float Weight;
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed unsafe class SumKernel<TOperation> : Kernel<TOperation>
         Tensor x = arguments.Inputs[0];
         Shape shape = x.NodeOrNull!.Shape;
         var layout = ReductionLayout.Create(shape, operation.Kept(shape));
-        Reduction.Run<Reduction.Plain>(
+        AxisReduction.Run<AxisReduction.Plain>(
             layout, x.Floats, null, Scale(operation, shape), arguments.Outputs[0].Floats, null, accumulate: false, arguments.Degree);
     }
 

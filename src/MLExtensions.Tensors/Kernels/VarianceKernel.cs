@@ -13,7 +13,7 @@ internal sealed unsafe class VarianceKernel : Kernel<Variance>
         var layout = ReductionLayout.Create(shape, operation.Kept(shape));
         using var means = new Scratch(2 * Math.Max(1, layout.Outputs));
         Mean(operation, layout, shape, x.Floats, means.Doubles, arguments.Degree);
-        Reduction.Run<Reduction.SquaredDistance>(
+        AxisReduction.Run<AxisReduction.SquaredDistance>(
             layout, x.Floats, means.Doubles, Scale(operation, shape), arguments.Outputs[0].Floats, null, accumulate: false, arguments.Degree);
     }
 
@@ -47,7 +47,7 @@ internal sealed unsafe class VarianceKernel : Kernel<Variance>
     private static double Scale(Variance operation, in Shape shape) => 1.0 / Math.Max(0, operation.Count(shape) - operation.Correction);
 
     private static void Mean(Variance operation, in ReductionLayout layout, in Shape shape, float* x, double* means, int degree) =>
-        Reduction.Run<Reduction.Plain>(layout, x, null, 1.0 / operation.Count(shape), null, means, accumulate: false, degree);
+        AxisReduction.Run<AxisReduction.Plain>(layout, x, null, 1.0 / operation.Count(shape), null, means, accumulate: false, degree);
 
     private struct BackwardJob : IRangeJob
     {

@@ -42,7 +42,7 @@ internal sealed unsafe class WhereKernel : Kernel<Where>
                 arguments.Degree);
             if (repeated)
             {
-                Reduction.SumTo(own, scratch.Floats, shape, gradient.Floats, arguments.Accumulate[i], arguments.Degree);
+                AxisReduction.SumTo(own, scratch.Floats, shape, gradient.Floats, arguments.Accumulate[i], arguments.Degree);
             }
         }
     }

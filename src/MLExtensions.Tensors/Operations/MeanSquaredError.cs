@@ -2,14 +2,10 @@ namespace MLExtensions.Tensors.Operations;
 
 /// <summary>
 /// loss = weighted mean of (x - t)^2. Inputs: predictions <c>[batch]</c> or <c>[batch, ...]</c>, targets of as many elements, and optionally row
-/// weights <c>[batch]</c> (0 or more). Output: <c>[1]</c>. A row of weight 0 counts for nothing, whatever it holds; where all weights are 0 the loss
-/// and its gradient are 0. Gradients flow to the predictions alone.
+/// weights <c>[batch]</c> (0 or more). Output: <c>[1]</c>. Gradients flow to the predictions alone.
 /// </summary>
-public sealed record MeanSquaredError : Operation
+public sealed record MeanSquaredError : Loss
 {
-    /// <inheritdoc/>
-    public override bool IsDifferentiable(int index) => index == 0;
-
     /// <inheritdoc/>
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
     {

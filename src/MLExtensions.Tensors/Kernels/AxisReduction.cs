@@ -4,7 +4,7 @@ using MLExtensions.Tensors.Internals;
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>Sums along axes, in double precision: the small terms of a long sum survive. Cut by shape alone, and added up in order.</summary>
-internal static unsafe class Reduction
+internal static unsafe class AxisReduction
 {
     /// <summary>Elements in a chunk; a longer sum is cut into parts of about so many.</summary>
     private const nint Grain = 32 * 1024;

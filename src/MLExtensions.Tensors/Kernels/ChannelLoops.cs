@@ -1,0 +1,267 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using MLExtensions.Tensors.Internals;
+
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>
+/// What normalisation does with all elements of a channel: sums over them, and a map of them. A channel's centre is the sum of two floats, so that a mean
+/// that is large beside the deviation keeps its precision.
+/// </summary>
+internal static unsafe class ChannelLoops
+{
+    private const nint Grain = 8 * 1024;
+
+    /// <summary>
+    /// With d = x - high - low: sums[c] = sum of d and dots[c] = sum of d^2 over the elements of channel c; with dy, the sums of dy and of dy d.
+    /// </summary>
+    /// <param name="layout">The lengths.</param>
+    /// <param name="dy">As x, or null.</param>
+    /// <param name="x">The elements.</param>
+    /// <param name="high">A channel's centre.</param>
+    /// <param name="low">What the float of the centre lacks; null for 0.</param>
+    /// <param name="sums">One a channel.</param>
+    /// <param name="dots">One a channel.</param>
+    /// <param name="degree">How many threads may be used.</param>
+    public static void Reduce(ChannelLayout layout, float* dy, float* x, float* high, float* low, double* sums, double* dots, int degree)
+    {
+        var job = new Job { Layout = layout, Dy = dy, X = x, High = high, Low = low };
+        new Span<double>(sums, (int)layout.Channels).Clear();
+        new Span<double>(dots, (int)layout.Channels).Clear();
+        if (layout.Length == 1)
+        {
+            ReduceColumns(job, sums, dots, degree);
+        }
+        else
+        {
+            ReduceLines(job, sums, dots, degree);
+        }
+    }
+
+    /// <summary>target = factor (x - high - low) + summand, or with dy: target = dyFactor dy + factor (x - high - low) + summand. The factors are one a channel.</summary>
+    public static void Map(
+        ChannelLayout layout, float* dyFactor, float* dy, float* factor, float* x, float* high, float* low, float* summand, float* target, bool accumulate, int degree)
+    {
+        var job = new Job
+        {
+            Layout = layout,
+            DyFactor = dyFactor,
+            Dy = dy,
+            Factor = factor,
+            X = x,
+            High = high,
+            Low = low,
+            Summand = summand,
+            Target = target,
+            Accumulate = accumulate,
+        };
+        if (layout.Length == 1)
+        {
+            job.Kind = JobKind.MapColumns;
+            WorkerCrew.Shared.Run(ref job, layout.Rows, RowMath.RowsOfAChunk(layout.Channels), degree);
+        }
+        else
+        {
+            job.Kind = JobKind.MapLines;
+            WorkerCrew.Shared.Run(ref job, layout.Lines, RowMath.RowsOfAChunk(layout.Length), degree);
+        }
+    }
+
+    /// <summary>Rows that are added up in float before the sum goes on in double: enough that the sums are few beside the elements.</summary>
+    public static nint RowsOfBlock(nint columns) => Math.Clamp(2 * Grain / Math.Max(columns, 1), 16, 128);
+
+    private static void ReduceLines(Job job, double* sums, double* dots, int degree)
+    {
+        using var partials = new Scratch(4 * Math.Max(1, job.Layout.Lines));
+        job.Kind = JobKind.ReduceLines;
+        job.Sums = partials.Doubles;
+        WorkerCrew.Shared.Run(ref job, job.Layout.Lines, RowMath.RowsOfAChunk(job.Layout.Length), degree);
+        double* partial = partials.Doubles;
+        for (nint row = 0; row < job.Layout.Rows; row++)
+        {
+            for (nint c = 0; c < job.Layout.Channels; c++, partial += 2)
+            {
+                sums[c] += partial[0];
+                dots[c] += partial[1];
+            }
+        }
+    }
+
+    private static void ReduceColumns(Job job, double* sums, double* dots, int degree)
+    {
+        nint channels = job.Layout.Channels;
+        nint blockRows = RowsOfBlock(channels), blocks = (job.Layout.Rows + blockRows - 1) / blockRows;
+        using var partials = new Scratch(Math.Max(1, 2 * blocks * channels));
+        job.Kind = JobKind.ReduceColumns;
+        job.Partials = partials.Floats;
+        job.BlockRows = blockRows;
+        WorkerCrew.Shared.Run(ref job, blocks, Math.Max(1, Grain / Math.Max(1, blockRows * channels)), degree);
+        float* partial = partials.Floats;
+        for (nint block = 0; block < blocks; block++, partial += 2 * channels)
+        {
+            for (nint c = 0; c < channels; c++)
+            {
+                sums[c] += partial[c];
+                dots[c] += partial[channels + c];
+            }
+        }
+    }
+
+    private enum JobKind
+    {
+        ReduceLines,
+        ReduceColumns,
+        MapLines,
+        MapColumns,
+    }
+
+    private struct Job : IRangeJob
+    {
+        public JobKind Kind;
+        public ChannelLayout Layout;
+        public float* Dy;
+        public float* X;
+        public float* High;
+        public float* Low;
+
+        /// <summary>Two a line.</summary>
+        public double* Sums;
+
+        /// <summary>A row of sums and one of dots for each block.</summary>
+        public float* Partials;
+        public nint BlockRows;
+
+        public float* DyFactor;
+        public float* Factor;
+        public float* Summand;
+        public float* Target;
+        public bool Accumulate;
+
+        public readonly void Run(nint start, nint end)
+        {
+            if (SimdLength.Is512)
+            {
+                Run<Simd512, Vector512<float>>(start, end);
+            }
+            else if (SimdLength.Is256)
+            {
+                Run<Simd256, Vector256<float>>(start, end);
+            }
+            else
+            {
+                Run<Simd128, Vector128<float>>(start, end);
+            }
+        }
+
+        private readonly void Run<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            switch (Kind)
+            {
+                case JobKind.ReduceLines: ReduceLines<TSimd, TVector>(start, end); break;
+                case JobKind.ReduceColumns: ReduceColumns<TSimd, TVector>(start, end); break;
+                case JobKind.MapLines: MapLines<TSimd, TVector>(start, end); break;
+                case JobKind.MapColumns: MapColumns<TSimd, TVector>(start, end); break;
+            }
+        }
+
+        private readonly void ReduceLines<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            for (nint line = start; line < end; line++)
+            {
+                nint c = line % Layout.Channels, offset = line * Layout.Length;
+                LineSums.Run<TSimd, TVector>(
+                    Dy is null ? null : Dy + offset, X + offset, Layout.Length, High[c], Low is null ? 0 : Low[c], out Sums[2 * line], out Sums[2 * line + 1]);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void ReduceColumns<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            nint channels = Layout.Channels;
+            for (nint block = start; block < end; block++)
+            {
+                nint first = block * BlockRows, last = Math.Min(first + BlockRows, Layout.Rows);
+                float* partial = Partials + 2 * block * channels;
+                for (nint c = 0; c < channels; c += TSimd.Width)
+                {
+                    // Past the channels come the next row's, or the room at the end; their sums are not written.
+                    TVector high = TSimd.Load(High + c), low = Low is null ? TSimd.Zero : TSimd.Load(Low + c);
+                    TVector sum = TSimd.Zero, dot = TSimd.Zero;
+                    for (nint row = first; row < last; row++)
+                    {
+                        TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(X + row * channels + c), high), low);
+                        TVector term = Dy is null ? d : TSimd.Load(Dy + row * channels + c);
+                        sum = TSimd.Add(sum, term);
+                        dot = TSimd.MultiplyAdd(term, d, dot);
+                    }
+
+                    int count = (int)Math.Min(TSimd.Width, channels - c);
+                    Put<TSimd, TVector>(sum, partial + c, count, accumulate: false);
+                    Put<TSimd, TVector>(dot, partial + channels + c, count, accumulate: false);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void MapLines<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            for (nint line = start; line < end; line++)
+            {
+                nint c = line % Layout.Channels, offset = line * Layout.Length;
+                TVector high = TSimd.Create(High[c]), low = TSimd.Create(Low is null ? 0 : Low[c]);
+                TVector factor = TSimd.Create(Factor[c]), summand = TSimd.Create(Summand[c]);
+                TVector dyFactor = Dy is null ? TSimd.Zero : TSimd.Create(DyFactor[c]);
+                for (nint i = 0; i < Layout.Length; i += TSimd.Width)
+                {
+                    TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(X + offset + i), high), low);
+                    TVector value = TSimd.MultiplyAdd(factor, d, summand);
+                    value = Dy is null ? value : TSimd.MultiplyAdd(dyFactor, TSimd.Load(Dy + offset + i), value);
+                    Put<TSimd, TVector>(value, Target + offset + i, (int)Math.Min(TSimd.Width, Layout.Length - i), Accumulate);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void MapColumns<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            nint channels = Layout.Channels;
+            for (nint row = start; row < end; row++)
+            {
+                nint offset = row * channels;
+                for (nint c = 0; c < channels; c += TSimd.Width)
+                {
+                    TVector d = TSimd.Subtract(TSimd.Load(X + offset + c), TSimd.Load(High + c));
+                    d = Low is null ? d : TSimd.Subtract(d, TSimd.Load(Low + c));
+                    TVector value = TSimd.MultiplyAdd(TSimd.Load(Factor + c), d, TSimd.Load(Summand + c));
+                    value = Dy is null ? value : TSimd.MultiplyAdd(TSimd.Load(DyFactor + c), TSimd.Load(Dy + offset + c), value);
+                    Put<TSimd, TVector>(value, Target + offset + c, (int)Math.Min(TSimd.Width, channels - c), Accumulate);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Put<TSimd, TVector>(TVector value, float* target, int count, bool accumulate)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            if (count == TSimd.Width)
+            {
+                TSimd.Store(accumulate ? TSimd.Add(TSimd.Load(target), value) : value, target);
+            }
+            else
+            {
+                TSimd.StoreFirst(accumulate ? TSimd.Add(TSimd.LoadFirst(target, count), value) : value, target, count);
+            }
+        }
+    }
+}

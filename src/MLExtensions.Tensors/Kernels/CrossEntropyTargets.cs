@@ -1,0 +1,176 @@
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>
+/// What each row of logits, or each position where there are axes behind the classes, is to give: a mass m_k on every class, so that the position's loss is
+/// sum_k m_k (log(sum_j exp(x_j)) - x_k).
+/// </summary>
+internal unsafe struct CrossEntropyTargets
+{
+    private int* _indices;
+    private float* _probabilities;
+    private float* _rowWeights;
+    private float* _classWeights;
+    private bool _ignores;
+    private int _ignoreIndex;
+    private float _smoothing;
+
+    /// <summary>The sum of all class weights.</summary>
+    private double _classWeight;
+
+    public nint Rows;
+    public nint Classes;
+
+    /// <summary>Positions of a row; the distance of one position's classes.</summary>
+    public nint Inner;
+
+    public readonly nint Positions => Rows * Inner;
+
+    public readonly double RowWeight => RowWeights.Total(_rowWeights, Rows);
+
+    public static CrossEntropyTargets Create(CrossEntropy operation, ReadOnlySpan<Tensor> inputs)
+    {
+        Shape shape = inputs[0].NodeOrNull!.Shape;
+        ReadOnlySpan<Tensor> own = operation.HasClassWeights ? inputs[..^1] : inputs;
+        var targets = new CrossEntropyTargets
+        {
+            _indices = operation.HasTargetProbabilities ? null : inputs[1].Ints,
+            _probabilities = operation.HasTargetProbabilities ? inputs[1].Floats : null,
+            _rowWeights = own.Length == 3 ? own[2].Floats : null,
+            _classWeights = operation.HasClassWeights ? inputs[^1].Floats : null,
+            _ignores = operation.IgnoreIndex is not null && !operation.HasTargetProbabilities,
+            _ignoreIndex = operation.IgnoreIndex ?? 0,
+            _smoothing = operation.LabelSmoothing,
+            _classWeight = shape[1],
+            Rows = shape[0],
+            Classes = shape[1],
+            Inner = 1,
+        };
+        for (int axis = 2; axis < shape.Rank; axis++)
+        {
+            targets.Inner *= shape[axis];
+        }
+
+        if (targets._classWeights is not null)
+        {
+            targets._classWeight = 0;
+            for (nint k = 0; k < targets.Classes; k++)
+            {
+                targets._classWeight += targets._classWeights[k];
+            }
+        }
+
+        return targets;
+    }
+
+    /// <summary>Where the logits of a position begin.</summary>
+    public readonly nint Offset(nint position) => Inner == 1 ? position * Classes : position / Inner * Classes * Inner + position % Inner;
+
+    /// <summary>How much a position counts: 0 where it may hold anything.</summary>
+    public readonly float Weight(nint position)
+    {
+        if (_ignores && _indices[position] == _ignoreIndex)
+        {
+            return 0;
+        }
+
+        return _rowWeights is null ? 1 : _rowWeights[position / Inner] > 0 ? _rowWeights[position / Inner] : 0;
+    }
+
+    /// <summary>What a position adds to the mean's divisor for each unit of weight.</summary>
+    public readonly float Share(nint position) => _indices is null ? 1 : ClassWeight(Target(position));
+
+    /// <summary>The sum of the mass.</summary>
+    public readonly double Mass(nint position)
+    {
+        if (_indices is not null)
+        {
+            double target = (1 - _smoothing) * (double)ClassWeight(Target(position));
+            return _smoothing == 0 ? target : target + _smoothing / Classes * _classWeight;
+        }
+
+        double sum = 0;
+        for (nint k = 0; k < Classes; k++)
+        {
+            sum += MassOf(position, k);
+        }
+
+        return sum;
+    }
+
+    /// <summary>sum_k m_k values_k</summary>
+    public readonly double Dot(nint position, float* values)
+    {
+        double sum = 0;
+        if (_indices is not null)
+        {
+            int target = Target(position);
+            sum = (1 - _smoothing) * (double)ClassWeight(target) * values[target];
+            if (_smoothing == 0)
+            {
+                return sum;
+            }
+
+            double all = 0;
+            for (nint k = 0; k < Classes; k++)
+            {
+                all += (double)ClassWeight(k) * values[k];
+            }
+
+            return sum + _smoothing / Classes * all;
+        }
+
+        for (nint k = 0; k < Classes; k++)
+        {
+            sum += MassOf(position, k) * values[k];
+        }
+
+        return sum;
+    }
+
+    /// <summary>gradient_k -= scale m_k, the classes <see cref="Inner"/> apart.</summary>
+    public readonly void Subtract(nint position, float* gradient, float scale)
+    {
+        if (_indices is not null)
+        {
+            int target = Target(position);
+            gradient[target * Inner] -= scale * (1 - _smoothing) * ClassWeight(target);
+            if (_smoothing == 0)
+            {
+                return;
+            }
+
+            for (nint k = 0; k < Classes; k++)
+            {
+                gradient[k * Inner] -= scale * (_smoothing / Classes) * ClassWeight(k);
+            }
+
+            return;
+        }
+
+        for (nint k = 0; k < Classes; k++)
+        {
+            gradient[k * Inner] -= scale * (float)MassOf(position, k);
+        }
+    }
+
+    private readonly float ClassWeight(nint index) => _classWeights is null ? 1 : _classWeights[index];
+
+    private readonly double MassOf(nint position, nint index)
+    {
+        double probability = _probabilities[Offset(position) + index * Inner];
+        return (probability * (1 - _smoothing) + _smoothing / Classes) * ClassWeight(index);
+    }
+
+    /// <summary>The target, which the backward run checks again: the tensor may have been given other values since.</summary>
+    private readonly int Target(nint position)
+    {
+        int target = _indices[position];
+        return (uint)target < (uint)Classes
+            ? target
+            : throw new ArgumentException(Inner == 1
+                ? $"CrossEntropy: the target of row {position} is {target}; expected a class, 0 to {Classes - 1}."
+                : $"CrossEntropy: the target of row {position / Inner} at position {position % Inner} is {target}; expected a class, 0 to {Classes - 1}.");
+    }
+}
