@@ -128,6 +128,39 @@ public sealed class TrainerTests
     }
 
     [TestMethod]
+    public void Schedule_ChangesTheRatesOfTheHistory_AndTheOtherTrainingOptionsArriveToo()
+    {
+        var history = _context.Regression.Trainers.Network(new()
+        {
+            LabelColumnName = "Target",
+            Epochs = 4,
+            BatchSize = 16,
+            LearningRate = 0.01f,
+            Schedule = new StepDecay { StepSize = 2, Gamma = 0.5 },
+            GradientClipping = new GradientClipping { MaximumNorm = 1 },
+            AccumulationSteps = 4,
+            MovingAverage = new MovingAverage { Decay = 0.9 },
+        }).Fit(View(200)).Model.History!;
+
+        CollectionAssert.AreEqual((float[])[0.01f, 0.01f, 0.005f, 0.005f], history.Epochs.Select(epoch => epoch.LearningRate).ToArray());
+        Assert.IsTrue(history.Epochs.All(epoch => epoch.GradientNorm > 0));
+    }
+
+    [TestMethod]
+    public void TrainingOptionsOutOfRange_AreNamedWhereTheTrainerIsMade()
+    {
+        Check(new() { AccumulationSteps = 0 }, "AccumulationSteps is 0; expected at least 1.");
+        Check(new() { Schedule = new StepDecay { StepSize = 0 } }, "StepSize is 0; expected at least 1.");
+        Check(new() { Schedule = new LinearWarmUp { Then = new OneCycle { WarmUpFraction = 2 } } }, "WarmUpFraction is 2; expected at least 0 and at most 1.");
+        Check(new() { GradientClipping = new() }, "GradientClipping has neither a MaximumNorm nor a MaximumValue");
+        Check(new() { GradientClipping = new() { MaximumNorm = 0 } }, "MaximumNorm is 0; expected more than 0.");
+        Check(new() { MovingAverage = new() { Decay = 1 } }, "Decay is 1; expected at least 0 and less than 1.");
+
+        void Check(NetworkTrainerOptions options, string expected) => StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.Regression.Trainers.Network(options)).Message, expected);
+    }
+
+    [TestMethod]
     public void FitWithValidationData_IsFitWithAValidationColumn()
     {
         var points = TestData.Points(500);

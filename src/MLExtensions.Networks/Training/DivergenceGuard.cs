@@ -8,8 +8,9 @@ namespace MLExtensions.Networks;
 /// <see cref="Factor"/> times the loss of the run's first batch, or times 1 where that was less, so that going on from trained weights is no different.
 /// </summary>
 /// <remarks>
-/// Three batches in a row must be above it, as one may hold a row unlike all others; a validation loss is a mean over many rows, and once is enough. Without validation data a few
-/// batches of the training data are measured when an epoch ends, so that the weights that are kept are known to be sound. A loss that is not finite always ends a run.
+/// Ten batches in a row must be above it: one may hold a row unlike all others, and some runs recover from a bad first step. A validation loss above it ends the run at once. Without
+/// validation data up to three batches of the training data are measured when an epoch ends, so that the weights that are kept are known to be sound. A loss that is not
+/// finite always ends a run.
 /// </remarks>
 public sealed record DivergenceGuard
 {

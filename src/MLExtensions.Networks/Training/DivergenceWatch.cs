@@ -6,8 +6,11 @@ namespace MLExtensions.Networks;
 /// <summary>Looks at a run's losses for <see cref="DivergenceGuard"/>.</summary>
 internal sealed class DivergenceWatch(DivergenceGuard? guard)
 {
-    /// <summary>So many batches in a row tell a spoilt network from an unusual row.</summary>
-    public const int Batches = 3;
+    /// <summary>So many batches of the training data tell a spoilt network from an unusual row.</summary>
+    public const int MeasuredBatches = 3;
+
+    // Runs that recover from a bad first step do so within six batches; those that do not are above the limit for twenty and more.
+    private const int BatchesInARow = 10;
 
     private double? _first;
     private int _above;
@@ -32,7 +35,7 @@ internal sealed class DivergenceWatch(DivergenceGuard? guard)
             return true;
         }
 
-        return double.IsFinite(loss) && ++_above < Batches;
+        return double.IsFinite(loss) && ++_above < BatchesInARow;
     }
 
     /// <summary>Whether the weights that gave a loss are worth keeping.</summary>

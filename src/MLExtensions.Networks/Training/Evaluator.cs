@@ -78,7 +78,7 @@ internal sealed class Evaluator(TrainingProgram program, TrainingData training, 
     {
         using BatchReader reader = training.Open(shuffle: null);
         int measured = 0;
-        while (measured < DivergenceWatch.Batches)
+        while (measured < DivergenceWatch.MeasuredBatches)
         {
             scope.Reset();
             if (reader.Read(scope, options.BatchSize) is not { } batch)

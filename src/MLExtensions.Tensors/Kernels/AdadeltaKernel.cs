@@ -18,6 +18,8 @@ internal sealed class AdadeltaKernel : UpdateKernel<AdadeltaUpdate>
     {
         public float Rho, Rest, Epsilon, Rate;
 
+        public static int MostStates => 2;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector square, ref TVector change, ref TVector state2)
             where TSimd : ISimd<TVector>

@@ -18,6 +18,8 @@ internal sealed class AdagradKernel : UpdateKernel<AdagradUpdate>
     {
         public float Epsilon, Rate;
 
+        public static int MostStates => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector sum, ref TVector state1, ref TVector state2)
             where TSimd : ISimd<TVector>

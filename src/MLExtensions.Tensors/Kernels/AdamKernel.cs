@@ -39,6 +39,8 @@ internal sealed class AdamKernel : UpdateKernel<AdamUpdate>
     {
         public float Beta1, Beta2, Rest1, Rest2, Epsilon, Rate, RootScale, Keep;
 
+        public static int MostStates => 2;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector mean, ref TVector square, ref TVector state2)
             where TSimd : ISimd<TVector>
@@ -70,6 +72,8 @@ internal sealed class AdamKernel : UpdateKernel<AdamUpdate>
     private struct AmsGrad : IUpdateRule
     {
         public Rule Adam;
+
+        public static int MostStates => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector mean, ref TVector square, ref TVector largest)

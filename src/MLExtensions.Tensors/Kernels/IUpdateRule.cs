@@ -5,6 +5,9 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>One step of an optimiser for one element, for any vector length; its fields are the step's constants.</summary>
 internal interface IUpdateRule
 {
+    /// <summary>How many states it has at most: a constant to the compiler, which drops the others.</summary>
+    static abstract int MostStates { get; }
+
     /// <summary>The parameter's new value.</summary>
     /// <param name="p">The parameter.</param>
     /// <param name="g">The gradient, with what weight decay adds to it.</param>

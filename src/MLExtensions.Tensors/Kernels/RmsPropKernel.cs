@@ -29,6 +29,8 @@ internal sealed class RmsPropKernel : UpdateKernel<RmsPropUpdate>
         public float Alpha, Rest, Epsilon, Momentum, Rate;
         public bool Centered;
 
+        public static int MostStates => 3;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector square, ref TVector velocity, ref TVector mean)
             where TSimd : ISimd<TVector>

@@ -32,6 +32,8 @@ internal sealed class SgdKernel : UpdateKernel<SgdUpdate>
     {
         public float Rate;
 
+        public static int MostStates => 0;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector state0, ref TVector state1, ref TVector state2)
             where TSimd : ISimd<TVector>
@@ -41,6 +43,8 @@ internal sealed class SgdKernel : UpdateKernel<SgdUpdate>
     private struct WithMomentum : IUpdateRule
     {
         public float Rate, Momentum, Part;
+
+        public static int MostStates => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector velocity, ref TVector state1, ref TVector state2)
@@ -55,6 +59,8 @@ internal sealed class SgdKernel : UpdateKernel<SgdUpdate>
     private struct Nesterov : IUpdateRule
     {
         public float Rate, Momentum, Part;
+
+        public static int MostStates => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TVector Apply<TSimd, TVector>(TVector p, TVector g, ref TVector velocity, ref TVector state1, ref TVector state2)

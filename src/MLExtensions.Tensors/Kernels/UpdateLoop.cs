@@ -68,27 +68,32 @@ internal unsafe struct UpdateLoop<TRule> : IRangeJob
             int count = (int)Math.Min(TSimd.Width, end - i);
             TVector p = TSimd.Load(_values + i);
             TVector g = TSimd.MultiplyAdd(decay, p, TSimd.Load(_gradient + i));
-            TVector state0 = _state0 is null ? TSimd.Zero : TSimd.Load(_state0 + i);
-            TVector state1 = _state1 is null ? TSimd.Zero : TSimd.Load(_state1 + i);
-            TVector state2 = _state2 is null ? TSimd.Zero : TSimd.Load(_state2 + i);
+            TVector state0 = TRule.MostStates > 0 && _state0 is not null ? TSimd.Load(_state0 + i) : TSimd.Zero;
+            TVector state1 = TRule.MostStates > 1 && _state1 is not null ? TSimd.Load(_state1 + i) : TSimd.Zero;
+            TVector state2 = TRule.MostStates > 2 && _state2 is not null ? TSimd.Load(_state2 + i) : TSimd.Zero;
             Store<TSimd, TVector>(rule.Apply<TSimd, TVector>(p, g, ref state0, ref state1, ref state2), _values + i, count);
-            StoreState<TSimd, TVector>(state0, _state0, i, count);
-            StoreState<TSimd, TVector>(state1, _state1, i, count);
-            StoreState<TSimd, TVector>(state2, _state2, i, count);
+            if (TRule.MostStates > 0 && _state0 is not null)
+            {
+                StoreState<TSimd, TVector>(state0, _state0 + i, count);
+            }
+
+            if (TRule.MostStates > 1 && _state1 is not null)
+            {
+                StoreState<TSimd, TVector>(state1, _state1 + i, count);
+            }
+
+            if (TRule.MostStates > 2 && _state2 is not null)
+            {
+                StoreState<TSimd, TVector>(state2, _state2 + i, count);
+            }
         }
     }
 
     // Subnormal numbers are computed many times slower, and a mean that decays would stay one for ever.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreState<TSimd, TVector>(TVector value, float* state, nint offset, int count)
+    private static void StoreState<TSimd, TVector>(TVector value, float* state, int count)
         where TSimd : ISimd<TVector>
-        where TVector : struct
-    {
-        if (state is not null)
-        {
-            Store<TSimd, TVector>(VectorMath<TSimd, TVector>.FlushSubnormal(value), state + offset, count);
-        }
-    }
+        where TVector : struct => Store<TSimd, TVector>(VectorMath<TSimd, TVector>.FlushSubnormal(value), state, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TSimd, TVector>(TVector value, float* target, int count)

@@ -40,11 +40,28 @@ public sealed record NetworkTrainerOptions
     /// <summary>The update rule. Default <see cref="AdamW"/>, which without weight decay is Adam.</summary>
     public Optimizer Optimizer { get; set; } = new AdamW();
 
-    /// <summary>The size of an update. Default 0.001, which suits Adam; over 0, at most 1,000,000.</summary>
+    /// <summary>The size of an update, which <see cref="Schedule"/> may change as training goes on. Default 0.001, which suits Adam; over 0, at most 1,000,000.</summary>
     public float LearningRate { get; set; } = Defaults.LearningRate;
 
     /// <summary>How strongly weights are pulled towards zero. Default 0; 0 to 1. With <see cref="AdamW"/> 0.01 is usual.</summary>
     public float WeightDecay { get; set; }
+
+    /// <summary>
+    /// How the learning rate changes during training, such as <c>new OneCycle()</c>; null, the default, keeps it. The rates that were used are in the
+    /// network's history. Own schedules derive from <see cref="CountedSchedule"/>.
+    /// </summary>
+    public LearningRateSchedule? Schedule { get; set; }
+
+    /// <summary>Bounds the gradients of an update, so that one bad batch cannot throw the weights far off; null, the default, does not.</summary>
+    public GradientClipping? GradientClipping { get; set; }
+
+    /// <summary>
+    /// Batches whose gradients make one update together: that of one batch so many times as large, with the memory of a small one. Default 1, at least 1.
+    /// </summary>
+    public int AccumulationSteps { get; set; } = Defaults.AccumulationSteps;
+
+    /// <summary>Validates and keeps a moving average of the weights, which evens out the last updates' noise; null, the default, keeps the weights themselves.</summary>
+    public MovingAverage? MovingAverage { get; set; }
 
     /// <summary>
     /// When to stop before the last epoch; null never does. Default: after 10 epochs without a lower validation loss.
@@ -136,6 +153,10 @@ public sealed record NetworkTrainerOptions
         LearningRate = LearningRate,
         WeightDecay = WeightDecay,
         Optimizer = Optimizer,
+        Schedule = Schedule,
+        GradientClipping = GradientClipping,
+        AccumulationSteps = AccumulationSteps,
+        MovingAverage = MovingAverage,
         EarlyStopping = EarlyStopping,
         MaxDegreeOfParallelism = MaxDegreeOfParallelism,
         Checkpoint = Checkpoint,

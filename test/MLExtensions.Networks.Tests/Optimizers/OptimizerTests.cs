@@ -30,6 +30,87 @@ public sealed class OptimizerTests
     }
 
     [TestMethod]
+    public void Step_OfAParameterUnfrozenLater_IsItsFirst()
+    {
+        // Adam's first step has the size of the rate, whatever the gradient: the corrections are those of the parameter's own first step.
+        Parameter[] parameters = [One("early"), One("late"), One("early too")];
+        parameters[1].RequiresGradient = false;
+        var state = new OptimizerState(new Adam(), CpuDevice.Default, [new ParameterGroup(parameters, 0.125f)]);
+        for (int step = 0; step < 20; step++)
+        {
+            Step(state, parameters);
+        }
+
+        Assert.AreEqual(1, parameters[1].Values[0]);
+        parameters[1].RequiresGradient = true;
+        Step(state, parameters);
+        Assert.AreEqual(0.875f, parameters[1].Values[0], 1e-6f);
+        Assert.AreEqual(parameters[0].Values[0], parameters[2].Values[0]);
+    }
+
+    [TestMethod]
+    public void Adagrad_WithAnInitialAccumulator_BeginsFromIt()
+    {
+        // Gradient 2: the sum is 12 + 4, its root 4, the step 0.1 * 2 / 4.
+        Parameter parameter = One("x");
+        Step(new OptimizerState(new Adagrad { InitialAccumulator = 12 }, CpuDevice.Default, [new ParameterGroup([parameter], 0.1f)]), [parameter]);
+        Assert.AreEqual(0.95f, parameter.Values[0], 1e-7f);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(EveryOptimizer))]
+    public void Load_OfWhatWasSaved_GoesOnBitForBit(Optimizer optimizer)
+    {
+        Parameter[] parameters = [One("a"), One("b")];
+        parameters[1].Values[0] = -3;
+        ParameterGroup[] groups(Parameter[] of) => [new([of[0]], 0.01f, 0.1f), new([of[1]], 0.02f)];
+        OptimizerState whole = new(optimizer, CpuDevice.Default, groups(parameters));
+        for (int step = 0; step < 5; step++)
+        {
+            Step(whole, parameters);
+        }
+
+        whole.Groups[0].LearningRate = 0.005f;
+        whole.Groups[1].WeightDecay = 0.3f;
+        var saved = new TrainingState();
+        whole.Save(saved, "optimizer");
+        Parameter[] copies = [One("a"), One("b")];
+        for (int i = 0; i < 2; i++)
+        {
+            parameters[i].Values.CopyTo(copies[i].Values);
+        }
+
+        OptimizerState resumed = new(optimizer, CpuDevice.Default, groups(copies));
+        resumed.Load(saved, "optimizer");
+        for (int step = 0; step < 5; step++)
+        {
+            Step(whole, parameters);
+            Step(resumed, copies);
+            for (int i = 0; i < 2; i++)
+            {
+                Assert.AreEqual(BitConverter.SingleToInt32Bits(parameters[i].Values[0]), BitConverter.SingleToInt32Bits(copies[i].Values[0]), $"step {step}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Load_OfAnotherOptimizersState_NamesWhatIsMissing()
+    {
+        Parameter parameter = One("layers.0.weight");
+        var saved = new TrainingState();
+        new OptimizerState(new Sgd { Momentum = 0.9f }, CpuDevice.Default, [new ParameterGroup([parameter], 1)]).Save(saved, "optimizer");
+        var adam = new OptimizerState(new Adam(), CpuDevice.Default, [new ParameterGroup([parameter], 1)]);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => adam.Load(saved, "optimizer")).Message, "'optimizer.layers.0.weight.mean'");
+    }
+
+    private static IEnumerable<Optimizer[]> EveryOptimizer =>
+    [
+        [new Sgd()], [new Sgd { Momentum = 0.9f, Dampening = 0.5f }], [new Sgd { Momentum = 0.9f, Nesterov = true }], [new Adam()], [new Adam { AmsGrad = true }], [new AdamW()],
+        [new RmsProp()], [new RmsProp { Momentum = 0.5f, Centered = true }], [new Adagrad { InitialAccumulator = 0.5f, LearningRateDecay = 0.1f }], [new Adadelta()],
+    ];
+
+    [TestMethod]
     public void Constructor_WithAParameterInTwoGroups_NamesIt()
     {
         Parameter parameter = One("layers.0.weight");
