@@ -20,6 +20,7 @@ internal static class KernelTable
         [typeof(BinaryCrossEntropyWithLogits)] = new BinaryCrossEntropyKernel(),
         [typeof(Clamp)] = new ClampKernel(),
         [typeof(Concatenate)] = new ConcatenateKernel(),
+        [typeof(ConnectionistTemporalClassification)] = new CtcKernel(),
         [typeof(Convolution2D)] = new Convolution2DKernel(),
         [typeof(CosineEmbedding)] = new CosineEmbeddingKernel(),
         [typeof(CrossEntropy)] = new CrossEntropyKernel(),

@@ -14,6 +14,7 @@ internal static class Losses
     {
         ["CrossEntropy"] = CrossEntropy,
         ["BinaryCrossEntropyWithLogits"] = BinaryCrossEntropy,
+        ["CTC"] = Ctc.Run,
         ["MeanSquaredError"] = run => Run(run, new MeanSquaredError { Reduction = ReductionOf(run) }, "prediction", "target"),
         ["MeanAbsoluteError"] = run => Run(run, new MeanAbsoluteError { Reduction = ReductionOf(run) }, "prediction", "target"),
         ["Huber"] = run => Run(run, new Huber { Reduction = ReductionOf(run), Delta = run.Number("delta", 1) }, "prediction", "target"),
