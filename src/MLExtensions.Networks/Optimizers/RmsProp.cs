@@ -4,7 +4,10 @@ using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Networks;
 
-/// <summary>RMSprop: steps along the gradient, divided by the root of its recent mean square. A learning rate of 0.001 to 0.01 is usual. Weight decay is added to the gradient.</summary>
+/// <summary>
+/// RMSprop: steps along the gradient, divided by the root of its recent mean square. A learning rate of 0.001 to 0.01 is usual. Weight decay is added to the
+/// gradient.
+/// </summary>
 /// <remarks>Hinton, "Neural Networks for Machine Learning", lecture 6, 2012. The formulas are <see cref="RmsPropUpdate"/>'s, PyTorch's.</remarks>
 public sealed record RmsProp : Optimizer
 {

@@ -47,7 +47,8 @@ internal sealed class CountedRun : ScheduleRun
             double rate = _schedule.Rate(BaseRates[i], _count, _total);
             Rates[i] = rate is >= 0 and <= float.MaxValue
                 ? rate
-                : throw new InvalidOperationException($"{_schedule.GetType().Name} gave a learning rate of {rate} after {_count} {_schedule.Interval}s; expected a number of at least 0.");
+                : throw new InvalidOperationException(
+                    $"{_schedule.GetType().Name} gave a learning rate of {rate} after {_count} {_schedule.Interval}s; expected a number of at least 0.");
         }
     }
 }

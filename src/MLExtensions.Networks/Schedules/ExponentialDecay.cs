@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MLExtensions.Networks;
 
-/// <summary>Multiplies the rate by <see cref="Gamma"/> after every epoch: rate = base * gamma^n. Counts epochs unless told otherwise. PyTorch's ExponentialLR.</summary>
+/// <summary>
+/// Multiplies the rate by <see cref="Gamma"/> after every epoch: rate = base * gamma^n. Counts epochs unless told otherwise. PyTorch's ExponentialLR.
+/// </summary>
 public sealed record ExponentialDecay : CountedSchedule
 {
     /// <summary>Makes the schedule.</summary>

@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MLExtensions.Networks;
 
-/// <summary>Multiplies the rate by <see cref="Gamma"/> after every <see cref="StepSize"/> epochs: rate = base * gamma^floor(n / size). Counts epochs unless told otherwise. PyTorch's StepLR.</summary>
+/// <summary>
+/// Multiplies the rate by <see cref="Gamma"/> after every <see cref="StepSize"/> epochs: rate = base * gamma^floor(n / size). Counts epochs unless told
+/// otherwise. PyTorch's StepLR.
+/// </summary>
 public sealed record StepDecay : CountedSchedule
 {
     /// <summary>Makes the schedule.</summary>

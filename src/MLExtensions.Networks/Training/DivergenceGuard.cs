@@ -4,13 +4,14 @@ using MLExtensions.Networks.Internals;
 namespace MLExtensions.Networks;
 
 /// <summary>
-/// Ends a run whose loss has left all bounds though it is still finite, as the learning rate is far too high: what is learnt then is worth nothing. The bound is
-/// <see cref="Factor"/> times the loss of the run's first batch, or times 1 where that was less, so that going on from trained weights is no different.
+/// Ends a run whose loss has left all bounds though it is still finite, as the learning rate is far too high: what is learnt then is worth nothing. The
+/// bound is <see cref="Factor"/> times the loss of the run's first batch, or times 1 where that was less, so that going on from trained weights is no
+/// different.
 /// </summary>
 /// <remarks>
-/// Ten batches in a row must be above it: one may hold a row unlike all others, and some runs recover from a bad first step. A validation loss above it ends the run at once. Without
-/// validation data up to three batches of the training data are measured when an epoch ends, so that the weights that are kept are known to be sound. A loss that is not
-/// finite always ends a run.
+/// Ten batches in a row must be above it: one may hold a row unlike all others, and some runs recover from a bad first step. A validation loss above it
+/// ends the run at once. Without validation data up to three batches of the training data are measured when an epoch ends, so that the weights that are
+/// kept are known to be sound. A loss that is not finite always ends a run.
 /// </remarks>
 public sealed record DivergenceGuard
 {

@@ -4,10 +4,12 @@ using MLExtensions.Networks.Internals;
 namespace MLExtensions.Networks;
 
 /// <summary>
-/// Keeps an exponential moving average of the weights, average = decay * average + (1 - decay) * weights after every step, and measures and keeps that in place of the weights,
-/// which training goes on with. It evens out the last steps' noise. Buffers, such as running means, are not averaged.
+/// Keeps an exponential moving average of the weights, average = decay * average + (1 - decay) * weights after every step, and measures and keeps that in
+/// place of the weights, which training goes on with. It evens out the last steps' noise. Buffers, such as running means, are not averaged.
 /// </summary>
-/// <remarks>Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992. Costs as much memory as the weights, and one pass over them a step.</remarks>
+/// <remarks>
+/// Polyak, Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992. Costs as much memory as the weights, and one pass over them a step.
+/// </remarks>
 public sealed record MovingAverage
 {
     /// <summary>How slowly the average forgets: it reaches back some 1 / (1 - decay) steps. Default 0.999; at least 0 and less than 1.</summary>

@@ -12,6 +12,9 @@ public enum StopReason
     /// <summary>The cancellation token was cancelled after at least one epoch; the best weights so far are kept.</summary>
     Cancelled,
 
-    /// <summary>The loss or the weights stopped being finite, or the loss left all bounds (<see cref="DivergenceGuard"/>), after at least one epoch; the last good weights are kept.</summary>
+    /// <summary>
+    /// The loss or the weights stopped being finite, or the loss left all bounds (<see cref="DivergenceGuard"/>), after at least one epoch; the last good
+    /// weights are kept.
+    /// </summary>
     Diverged,
 }

@@ -14,7 +14,10 @@ public sealed record TrainingOptions
     [Range(1, int.MaxValue)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The size of a step, which <see cref="Schedule"/> may change as training goes on. Default 0.001, which suits <see cref="Adam"/>; more than 0, at most 1,000,000.</summary>
+    /// <summary>
+    /// The size of a step, which <see cref="Schedule"/> may change as training goes on. Default 0.001, which suits <see cref="Adam"/>; more than 0, at
+    /// most 1,000,000.
+    /// </summary>
     [Range(0.0, 1e6, MinimumIsExclusive = true)]
     public float LearningRate { get; init; } = 1e-3f;
 
@@ -32,8 +35,9 @@ public sealed record TrainingOptions
     public GradientClipping? GradientClipping { get; init; }
 
     /// <summary>
-    /// Batches whose gradients make one step together. Default 1; at least 1. A step of k batches is that of one batch of all their rows, up to rounding, with the memory of a small
-    /// one; but layers that look at the batch as a whole, such as batch normalisation, still see the small ones. An epoch's last step may have fewer.
+    /// Batches whose gradients make one step together. Default 1; at least 1. A step of k batches is that of one batch of all their rows, up to rounding,
+    /// with the memory of a small one; but layers that look at the batch as a whole, such as batch normalisation, still see the small ones, as do weights
+    /// that an objective gives to classes. An epoch's last step may have fewer.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int AccumulationSteps { get; init; } = 1;

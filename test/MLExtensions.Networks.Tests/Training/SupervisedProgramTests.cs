@@ -150,6 +150,10 @@ public sealed class SupervisedProgramTests
             epoch(whole);
         }
 
+        // Within an epoch, after a step.
+        whole.Step(Batch(scope, 0, 4));
+        whole.Step(Batch(scope, 0, 3));
+        Assert.IsTrue(whole.IsSettled);
         var saved = new TrainingState();
         whole.Save(saved);
         (SupervisedProgram resumed, Layer copy) = create();
@@ -160,6 +164,7 @@ public sealed class SupervisedProgramTests
 
         resumed.Load(saved);
         Assert.AreEqual(whole.LearningRate, resumed.LearningRate);
+        Assert.AreEqual(whole.GradientNorm, resumed.GradientNorm);
         for (int i = 0; i < 4; i++)
         {
             epoch(whole);
@@ -171,6 +176,31 @@ public sealed class SupervisedProgramTests
         whole.BeginEvaluation();
         resumed.BeginEvaluation();
         CollectionAssert.AreEqual(Weights(module), Weights(copy));
+    }
+
+    [TestMethod]
+    public void Train_WithEverythingOn_ResumesWithTheBitsOfAnUnbrokenRun()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Philox(6);
+        var data = new InMemoryData([4], Enumerable.Range(0, 240).Select(_ => random.NextGaussian()).ToArray(), Enumerable.Range(0, 60).Select(_ => random.NextGaussian()).ToArray());
+        TrainingOptions options = Everything with { Epochs = 6, BatchSize = 8, EarlyStopping = null };
+        Network create() =>
+            Network.Create(new FeedForward { HiddenLayers = [8], Dropout = 0.2f }, new RegressionObjective(), new InputDescription([4]), seed: 2);
+        Network whole = create();
+        whole.Train(data, data, options);
+        for (int stop = 1; stop < 6; stop++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            TrainingOptions saving = options with { Checkpoint = new CheckpointOptions { Path = folder.File($"{stop}.checkpoint"), EverySteps = 3 } };
+            create().Train(data, data, saving with { CancellationToken = cancellation.Token, Progress = new CancelAfter(stop, cancellation) });
+            Network resumed = create();
+            resumed.Train(data, data, saving);
+            CollectionAssert.AreEqual(Weights(whole.Module), Weights(resumed.Module), $"stopped after epoch {stop}");
+            CollectionAssert.AreEqual(
+                whole.History!.Epochs.Select(epoch => (epoch.ValidationLoss, epoch.LearningRate, epoch.GradientNorm)).ToArray(),
+                resumed.History!.Epochs.Select(epoch => (epoch.ValidationLoss, epoch.LearningRate, epoch.GradientNorm)).ToArray());
+        }
     }
 
     [TestMethod]
@@ -298,6 +328,17 @@ public sealed class SupervisedProgramTests
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.AreEqual(expected[i], got[i], tolerance, $"weight {i}");
+        }
+    }
+
+    private sealed class CancelAfter(int epoch, CancellationTokenSource cancellation) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Epoch == epoch)
+            {
+                cancellation.Cancel();
+            }
         }
     }
 }
