@@ -127,8 +127,7 @@ public sealed class Network
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         SafetensorsWriter writer = NetworkFile.Writer(this);
-        AtomicFile.DeleteStale(path);
-        AtomicFile.Write(path, writer.WriteTo);
+        AtomicFile.WriteCleanly(path, writer.WriteTo);
     }
 
     /// <summary>Trains the network from the weights that it has.</summary>

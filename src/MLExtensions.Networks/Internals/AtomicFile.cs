@@ -33,6 +33,13 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary><see cref="Write"/>, after removing what processes that were killed an hour ago or more left of the same file.</summary>
+    public static void WriteCleanly(string path, Action<Stream> write)
+    {
+        DeleteStale(path, TimeSpan.FromHours(1));
+        Write(path, write);
+    }
+
     /// <summary>Throws what <see cref="Write"/> would throw for want of a folder or of rights. Leaves nothing behind.</summary>
     public static void Probe(string path)
     {
@@ -54,7 +61,9 @@ internal static class AtomicFile
     }
 
     /// <summary>Removes the temporary files that killed processes left; one that is being written stays.</summary>
-    public static void DeleteStale(string path)
+    /// <param name="path">The file that they were to become.</param>
+    /// <param name="age">How old they are at least: where others may write the same file, more than it takes to write it.</param>
+    public static void DeleteStale(string path, TimeSpan age)
     {
         path = Path.GetFullPath(path);
         string tag = new('?', 2 * TagBytes);
@@ -62,7 +71,7 @@ internal static class AtomicFile
         {
             foreach (string found in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.{tag}{Suffix}"))
             {
-                if (IsTemporary(found, path) && !IsOpen(found))
+                if (IsTemporary(found, path) && DateTime.UtcNow - File.GetLastWriteTimeUtc(found) >= age && !IsOpen(found))
                 {
                     TryDelete(found);
                 }

@@ -47,8 +47,7 @@ public static class Safetensors
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
         var writer = new SafetensorsWriter(tensors, metadata);
-        AtomicFile.DeleteStale(path);
-        AtomicFile.Write(path, writer.WriteTo);
+        AtomicFile.WriteCleanly(path, writer.WriteTo);
     }
 
     /// <summary>Reads tensors.</summary>

@@ -9,6 +9,9 @@ internal sealed record CheckpointDescription
 {
     public const int CurrentVersion = 1;
 
+    // Times any batch size it is still a number of rows.
+    private const long MaximumBatches = long.MaxValue / int.MaxValue;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -106,7 +109,7 @@ internal sealed record CheckpointDescription
 
     private void Check()
     {
-        bool sound = Batches >= 0 && BatchesAbove >= 0 && Duration >= TimeSpan.Zero && EpochDuration >= TimeSpan.Zero
+        bool sound = Batches is >= 0 and <= MaximumBatches && BatchesAbove >= 0 && Duration >= TimeSpan.Zero && EpochDuration >= TimeSpan.Zero
             && double.IsFinite(BitConverter.Int64BitsToDouble(LossSum)) && double.IsFinite(BitConverter.Int64BitsToDouble(WeightSum))
             && Run.Values.All(value => value is not null) && Shuffle.Position >= 0 && Randoms.Values.All(random => random.Position >= 0);
         for (int i = 0; i < Epochs.Count && sound; i++)

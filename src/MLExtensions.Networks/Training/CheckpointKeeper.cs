@@ -56,7 +56,7 @@ internal sealed class CheckpointKeeper
             throw new IOException($"The checkpoint '{path}' cannot be written: {exception.Message} Choose a path in a folder that is there and can be written.", exception);
         }
 
-        AtomicFile.DeleteStale(path);
+        AtomicFile.DeleteStale(path, TimeSpan.Zero);
         if (_options.Resume && File.Exists(path))
         {
             using FileStream stream = Safetensors.OpenRead(path);

@@ -204,7 +204,8 @@ public sealed class TrainingLoop
         long rows = _state.Batches * _options.BatchSize;
         if (rows > 0 && reader.Skip(scope, rows) <= rows - _options.BatchSize)
         {
-            throw new InvalidOperationException($"The training data has fewer rows than the {_state.Batches} batches that the checkpoint says are done. It is of other data.");
+            throw new InvalidOperationException(
+                $"The checkpoint '{_options.Checkpoint?.Path}' is of another run: the training data has fewer rows than the {_state.Batches} batches that it says are done.");
         }
     }
 

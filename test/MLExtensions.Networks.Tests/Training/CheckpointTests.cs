@@ -285,7 +285,7 @@ public sealed class CheckpointTests : IDisposable
         TrainingLoop.Run(first, new StreamedRows(Rows()), null, Options() with { CancellationToken = cancellation.Token });
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => TrainingLoop.Run(new StatefulProgram(), new StreamedRows(Rows(3)), null, Options())).Message,
-            "fewer rows than the 2 batches");
+            $"'{CheckpointPath}' is of another run: the training data has fewer rows than the 2 batches");
     }
 
     [TestMethod]
