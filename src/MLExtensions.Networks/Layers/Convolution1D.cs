@@ -26,6 +26,7 @@ public sealed class Convolution1D : ConvolutionLayer
     /// <param name="groups">Into how many parts the channels are cut, each convolved by itself; divides both. Default 1.</param>
     /// <param name="activation">What follows; default none.</param>
     /// <param name="hasBias">Whether there is a bias; default true.</param>
+    /// <param name="paddingMode">What the padding holds; default zeros.</param>
     /// <exception cref="ArgumentException">The groups do not divide the channels, or the padding does not go with the stride.</exception>
     public Convolution1D(
         string name,
@@ -38,7 +39,8 @@ public sealed class Convolution1D : ConvolutionLayer
         int dilation = 1,
         int groups = 1,
         Activation activation = Activation.None,
-        bool hasBias = true)
+        bool hasBias = true,
+        PaddingMode paddingMode = PaddingMode.Constant)
         : this(name, inputChannels, outputChannels, kernelSize, parameters, new Tensors.Operations.Convolution2D
         {
             Stride = new Size2D(1, stride),
@@ -47,15 +49,15 @@ public sealed class Convolution1D : ConvolutionLayer
             Groups = groups,
             Activation = activation,
             HasBias = hasBias,
-        })
+        }, paddingMode)
     {
     }
 
     private Convolution1D(
-        string name, int inputChannels, int outputChannels, int kernelSize, ParameterSource parameters, Tensors.Operations.Convolution2D operation)
+        string name, int inputChannels, int outputChannels, int kernelSize, ParameterSource parameters, Tensors.Operations.Convolution2D operation, PaddingMode paddingMode)
         : base(
             name,
-            operation,
+            paddingMode == PaddingMode.Constant ? operation : operation with { Padding = 0 },
             isSequence: true,
             inputChannels,
             outputChannels,
@@ -65,6 +67,7 @@ public sealed class Convolution1D : ConvolutionLayer
     {
         _operation = operation;
         _kernelSize = kernelSize;
+        Padding = ConvolutionPadding.Around(operation.Padding, paddingMode);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ public sealed class Convolution2D : ConvolutionLayer
     /// <param name="groups">Into how many parts the channels are cut, each convolved by itself; divides both. Default 1.</param>
     /// <param name="activation">What follows; default none.</param>
     /// <param name="hasBias">Whether there is a bias; default true.</param>
+    /// <param name="paddingMode">What the padding holds; default zeros.</param>
     /// <exception cref="ArgumentException">The groups do not divide the channels, or the padding does not go with the stride.</exception>
     public Convolution2D(
         string name,
@@ -38,7 +39,8 @@ public sealed class Convolution2D : ConvolutionLayer
         Size2D? dilation = null,
         int groups = 1,
         Activation activation = Activation.None,
-        bool hasBias = true)
+        bool hasBias = true,
+        PaddingMode paddingMode = PaddingMode.Constant)
         : this(name, inputChannels, outputChannels, kernelSize, parameters, new Tensors.Operations.Convolution2D
         {
             Stride = stride ?? 1,
@@ -47,15 +49,15 @@ public sealed class Convolution2D : ConvolutionLayer
             Groups = groups,
             Activation = activation,
             HasBias = hasBias,
-        })
+        }, paddingMode)
     {
     }
 
     private Convolution2D(
-        string name, int inputChannels, int outputChannels, Size2D kernelSize, ParameterSource parameters, Tensors.Operations.Convolution2D operation)
+        string name, int inputChannels, int outputChannels, Size2D kernelSize, ParameterSource parameters, Tensors.Operations.Convolution2D operation, PaddingMode paddingMode)
         : base(
             name,
-            operation,
+            paddingMode == PaddingMode.Constant ? operation : operation with { Padding = 0 },
             isSequence: false,
             inputChannels,
             outputChannels,
@@ -65,6 +67,7 @@ public sealed class Convolution2D : ConvolutionLayer
     {
         _operation = operation;
         _kernelSize = kernelSize;
+        Padding = ConvolutionPadding.Around(operation.Padding, paddingMode);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using MLExtensions.Tensors;
+using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Networks;
 
@@ -77,6 +78,13 @@ public readonly record struct ConvolutionPadding
         (int left, int right) = _rule == Rule.Same ? Split(kernel, stride, dilation) : (_amount.Left, _amount.Right);
         return new Padding2D(0, 0, left, right);
     }
+
+    /// <summary>What puts other things than zeros around images; null where that is not wanted.</summary>
+    /// <param name="amount">How much, on each side.</param>
+    /// <param name="mode">What is put there.</param>
+    internal static Pad? Around(Padding2D amount, PaddingMode mode) => mode == PaddingMode.Constant || amount == default
+        ? null
+        : new Pad { Before = [amount.Top, amount.Left], After = [amount.Bottom, amount.Right], Mode = mode };
 
     private static (int Before, int After) Split(int kernel, int stride, int dilation)
     {

@@ -21,6 +21,9 @@ public abstract class ImageLayer : Layer
     /// <summary>What runs; on sequences as on images of one row.</summary>
     private protected Operation Operation { get; }
 
+    /// <summary>What puts something around the images first; null where nothing is put there, or the operation does so itself.</summary>
+    private protected Pad? Padding { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The input has another rank, or is too small.</exception>
     public sealed override Tensor Forward(ForwardContext context, Tensor input)
@@ -28,7 +31,7 @@ public abstract class ImageLayer : Layer
         ArgumentNullException.ThrowIfNull(context);
         if (!_isSequence)
         {
-            return Run(context, input);
+            return RunPadded(context, input);
         }
 
         if (input.Shape.Rank != 3)
@@ -36,7 +39,7 @@ public abstract class ImageLayer : Layer
             throw new ArgumentException($"{GetType().Name} '{Name}': the input {input.Shape} is not [batch, channels, time].", nameof(input));
         }
 
-        return context.Run(s_toSequences, Run(context, context.Run(s_toImages, input)));
+        return context.Run(s_toSequences, RunPadded(context, context.Run(s_toImages, input)));
     }
 
     /// <inheritdoc/>
@@ -52,6 +55,7 @@ public abstract class ImageLayer : Layer
 
         Shape images = [1, input[0], _isSequence ? 1 : input[1], input[^1]];
         Shape output = default;
+        Padding?.InferShapes([images], new Span<Shape>(ref images));
         Operation.InferShapes([images, .. WeightShapes], new Span<Shape>(ref output));
         return _isSequence ? [output[1], output[3]] : [output[1], output[2], output[3]];
     }
@@ -65,4 +69,6 @@ public abstract class ImageLayer : Layer
     private protected Tensor AsImageWeight(ForwardContext context, Tensor weight) => _isSequence ? context.Run(s_toImages, weight) : weight;
 
     private protected Shape AsImageWeight(Shape weight) => _isSequence ? [weight[0], weight[1], 1, weight[2]] : weight;
+
+    private Tensor RunPadded(ForwardContext context, Tensor images) => Run(context, Padding is null ? images : context.Run(Padding, images));
 }

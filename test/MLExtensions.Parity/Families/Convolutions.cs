@@ -20,7 +20,8 @@ internal static class Convolutions
             Padding(run),
             run.Pair("dilation", 1).Width,
             run.Whole("groups", 1),
-            hasBias: HasBias(run))),
+            hasBias: HasBias(run),
+            paddingMode: Mode(run))),
         ["Conv2d"] = run => Run(run, new Networks.Convolution2D(
             "",
             run.Whole("in_channels"),
@@ -31,7 +32,8 @@ internal static class Convolutions
             Padding(run),
             Size(run, "dilation", 1),
             run.Whole("groups", 1),
-            hasBias: HasBias(run))),
+            hasBias: HasBias(run),
+            paddingMode: Mode(run))),
         ["ConvTranspose1d"] = run => Run(run, new TransposedConvolution1D(
             "",
             run.Whole("in_channels"),
@@ -80,6 +82,15 @@ internal static class Convolutions
     private static void Run(CaseRun run, Layer layer) => run.Output("output", layer.Forward(run.Context, run.Input("input")));
 
     private static bool HasBias(CaseRun run) => run.Case.Weights.ContainsKey("bias");
+
+    private static PaddingMode Mode(CaseRun run) => run.Text("padding_mode", "zeros") switch
+    {
+        "zeros" => PaddingMode.Constant,
+        "reflect" => PaddingMode.Reflect,
+        "replicate" => PaddingMode.Replicate,
+        "circular" => PaddingMode.Circular,
+        string other => throw new InvalidDataException($"No padding is known as '{other}'."),
+    };
 
     private static Size2D Size(CaseRun run, string attribute, int? missing = null)
     {
