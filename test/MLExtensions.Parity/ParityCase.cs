@@ -8,7 +8,6 @@ internal sealed class ParityCase
 {
     private ParityCase(JsonObject json)
     {
-        Name = json["name"]!.GetValue<string>();
         Operation = json["op"]!.GetValue<string>();
         Attributes = json["attrs"]?.AsObject() ?? [];
         Tolerance = json["tolerance"]!.GetValue<double>();
@@ -18,9 +17,6 @@ internal sealed class ParityCase
         Upstream = ReadTensors(json["upstream"]);
         Gradients = ReadTensors(json["gradients"]);
     }
-
-    /// <summary>The file's name without its ending.</summary>
-    public string Name { get; }
 
     /// <summary>The operation, by PyTorch's name.</summary>
     public string Operation { get; }
