@@ -89,8 +89,12 @@ public sealed record Attention : Operation
     /// <inheritdoc/>
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
     {
-        string others = (HasKeyPaddingMask ? ", the key padding mask" : "") + (HasMask ? ", the mask" : "") + (DropoutRate > 0 ? ", the random key" : "");
-        RequireInputs(inputs, InputCount, InputCount, PackedNames + others);
+        if (inputs.Length != InputCount)
+        {
+            string others = (HasKeyPaddingMask ? ", the key padding mask" : "") + (HasMask ? ", the mask" : "") + (DropoutRate > 0 ? ", the random key" : "");
+            RequireInputs(inputs, InputCount, InputCount, PackedNames + others);
+        }
+
         Shape first = inputs[0], last = inputs[PackedCount - 1];
         bool fits = first.Rank == 3 && last.Rank == 3 && first[0] == last[0];
         int dim = !fits ? 0 : Packing == AttentionPacking.QueryKeyValue ? first[2] / 3 : first[2];
