@@ -35,8 +35,10 @@ public class LossTests
     [TestMethod]
     public void EveryLoss_IsInTheTestsBelow()
     {
+        // But the one whose rows are not along the first axis, which has tests of its own.
         Type[] missing = [.. typeof(Loss).Assembly.GetTypes().Where(type =>
-            type.IsSubclassOf(typeof(Loss)) && !type.IsAbstract && !Losses.Any(loss => loss.Loss.GetType() == type))];
+            type.IsSubclassOf(typeof(Loss)) && !type.IsAbstract && type != typeof(ConnectionistTemporalClassification)
+            && !Losses.Any(loss => loss.Loss.GetType() == type))];
         Assert.IsEmpty(missing, string.Join(", ", missing.Select(type => type.Name)));
     }
 

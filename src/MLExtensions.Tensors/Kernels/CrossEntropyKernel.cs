@@ -149,10 +149,19 @@ internal sealed unsafe class CrossEntropyKernel : Kernel<CrossEntropy>
                 float weight = Targets.Weight(i);
                 float scale = weight == 0 ? 0 : Scale * weight;
                 float factor = weight == 0 ? 0 : (float)(scale * Targets.Mass(i));
-                for (nint k = 0; k < classes; k++)
+                if (inner == 1 && !Accumulate)
                 {
-                    float value = factor * p[k];
-                    dx[k * inner] = Accumulate ? dx[k * inner] + value : value;
+                    for (nint k = 0; k < classes; k++)
+                    {
+                        dx[k] = factor * p[k];
+                    }
+                }
+                else
+                {
+                    for (nint k = 0; k < classes; k++)
+                    {
+                        dx[k * inner] = (Accumulate ? dx[k * inner] : 0) + factor * p[k];
+                    }
                 }
 
                 if (weight != 0)

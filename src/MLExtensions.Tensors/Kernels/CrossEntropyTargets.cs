@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Tensors.Kernels;
@@ -18,6 +19,9 @@ internal unsafe struct CrossEntropyTargets
 
     /// <summary>The sum of all class weights.</summary>
     private double _classWeight;
+
+    /// <summary>Whether the mass is 1 on the target and 0 elsewhere.</summary>
+    private bool _isPlain;
 
     public nint Rows;
     public nint Classes;
@@ -42,6 +46,7 @@ internal unsafe struct CrossEntropyTargets
             _ignores = operation.IgnoreIndex is not null && !operation.HasTargetProbabilities,
             _ignoreIndex = operation.IgnoreIndex ?? 0,
             _smoothing = operation.LabelSmoothing,
+            _isPlain = !operation.HasTargetProbabilities && !operation.HasClassWeights && operation.LabelSmoothing == 0,
             _classWeight = shape[1],
             Rows = shape[0],
             Classes = shape[1],
@@ -68,6 +73,7 @@ internal unsafe struct CrossEntropyTargets
     public readonly nint Offset(nint position) => Inner == 1 ? position * Classes : position / Inner * Classes * Inner + position % Inner;
 
     /// <summary>How much a position counts: 0 where it may hold anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly float Weight(nint position)
     {
         if (_ignores && _indices[position] == _ignoreIndex)
@@ -75,19 +81,46 @@ internal unsafe struct CrossEntropyTargets
             return 0;
         }
 
-        return _rowWeights is null ? 1 : _rowWeights[position / Inner] > 0 ? _rowWeights[position / Inner] : 0;
+        if (_rowWeights is null)
+        {
+            return 1;
+        }
+
+        float weight = _rowWeights[Inner == 1 ? position : position / Inner];
+        return weight > 0 ? weight : 0;
     }
 
     /// <summary>What a position adds to the mean's divisor for each unit of weight.</summary>
-    public readonly float Share(nint position) => _indices is null ? 1 : ClassWeight(Target(position));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly float Share(nint position) => _isPlain || _indices is null ? 1 : ClassWeight(Target(position));
 
     /// <summary>The sum of the mass.</summary>
-    public readonly double Mass(nint position)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly double Mass(nint position) => _isPlain ? 1 : MassOfAll(position);
+
+    /// <summary>sum_k m_k values_k</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly double Dot(nint position, float* values) => _isPlain ? values[Target(position)] : DotOfAll(position, values);
+
+    /// <summary>gradient_k -= scale m_k, the classes <see cref="Inner"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Subtract(nint position, float* gradient, float scale)
+    {
+        if (_isPlain)
+        {
+            gradient[Target(position) * Inner] -= scale;
+        }
+        else
+        {
+            SubtractAll(position, gradient, scale);
+        }
+    }
+
+    private readonly double MassOfAll(nint position)
     {
         if (_indices is not null)
         {
-            double target = (1 - _smoothing) * (double)ClassWeight(Target(position));
-            return _smoothing == 0 ? target : target + _smoothing / Classes * _classWeight;
+            return (1 - _smoothing) * (double)ClassWeight(Target(position)) + _smoothing / Classes * _classWeight;
         }
 
         double sum = 0;
@@ -99,60 +132,48 @@ internal unsafe struct CrossEntropyTargets
         return sum;
     }
 
-    /// <summary>sum_k m_k values_k</summary>
-    public readonly double Dot(nint position, float* values)
+    private readonly double DotOfAll(nint position, float* values)
     {
         double sum = 0;
-        if (_indices is not null)
+        if (_indices is null)
         {
-            int target = Target(position);
-            sum = (1 - _smoothing) * (double)ClassWeight(target) * values[target];
-            if (_smoothing == 0)
-            {
-                return sum;
-            }
-
-            double all = 0;
             for (nint k = 0; k < Classes; k++)
             {
-                all += (double)ClassWeight(k) * values[k];
+                sum += MassOf(position, k) * values[k];
             }
 
-            return sum + _smoothing / Classes * all;
+            return sum;
         }
 
-        for (nint k = 0; k < Classes; k++)
+        // Without smoothing the other classes do not matter, not even where they are infinite.
+        for (nint k = 0; _smoothing > 0 && k < Classes; k++)
         {
-            sum += MassOf(position, k) * values[k];
+            sum += (double)ClassWeight(k) * values[k];
         }
 
-        return sum;
+        int target = Target(position);
+        return (1 - _smoothing) * (double)ClassWeight(target) * values[target] + _smoothing / Classes * sum;
     }
 
-    /// <summary>gradient_k -= scale m_k, the classes <see cref="Inner"/> apart.</summary>
-    public readonly void Subtract(nint position, float* gradient, float scale)
+    private readonly void SubtractAll(nint position, float* gradient, float scale)
     {
-        if (_indices is not null)
+        if (_indices is null)
         {
-            int target = Target(position);
-            gradient[target * Inner] -= scale * (1 - _smoothing) * ClassWeight(target);
-            if (_smoothing == 0)
-            {
-                return;
-            }
-
             for (nint k = 0; k < Classes; k++)
             {
-                gradient[k * Inner] -= scale * (_smoothing / Classes) * ClassWeight(k);
+                gradient[k * Inner] -= scale * (float)MassOf(position, k);
             }
 
             return;
         }
 
-        for (nint k = 0; k < Classes; k++)
+        for (nint k = 0; _smoothing > 0 && k < Classes; k++)
         {
-            gradient[k * Inner] -= scale * (float)MassOf(position, k);
+            gradient[k * Inner] -= scale * (_smoothing / Classes) * ClassWeight(k);
         }
+
+        int target = Target(position);
+        gradient[target * Inner] -= scale * (1 - _smoothing) * ClassWeight(target);
     }
 
     private readonly float ClassWeight(nint index) => _classWeights is null ? 1 : _classWeights[index];
