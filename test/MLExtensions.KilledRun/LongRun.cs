@@ -10,7 +10,7 @@ public static class LongRun
 {
     private const int FeatureCount = 32;
     private const int ClassCount = 4;
-    private const int Epochs = 40;
+    private const int Epochs = 60;
     private const int BatchSize = 8;
     private const int BatchCount = 50;
 

@@ -57,7 +57,7 @@ public sealed class KilledRunTests
             Assert.AreEqual("batch", process.StandardOutput.ReadLine());
         }
 
-        TimeSpan delay = TimeSpan.FromMilliseconds(random.NextDouble() * 4);
+        TimeSpan delay = TimeSpan.FromMilliseconds(random.NextDouble() * 2);
         long start = Stopwatch.GetTimestamp();
         SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= delay);
         process.Kill();
