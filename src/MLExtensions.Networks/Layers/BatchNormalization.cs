@@ -10,7 +10,8 @@ namespace MLExtensions.Networks;
 /// </summary>
 /// <remarks>
 /// x is `[batch, channels]` or `[batch, channels, ...]`, weight and bias are `[channels]`, and so are the buffers running_mean and running_var.
-/// running = (1 - momentum) running + momentum batch, with the batch's unbiased variance. In training a channel needs two values or more.
+/// running = (1 - momentum) running + momentum batch, with the batch's unbiased variance. A training batch with
+/// one value a channel, as the last of an epoch may be, has no variance: it is normalised by the running statistics and does not move them. (PyTorch throws.)
 /// Ioffe, Szegedy, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift", 2015.
 /// </remarks>
 public sealed class BatchNormalization : Layer
@@ -52,11 +53,11 @@ public sealed class BatchNormalization : Layer
     /// <summary>Computes the output; in training it also moves the running statistics.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
     /// <param name="input">The rows, `[batch, channels]` or `[batch, channels, ...]`.</param>
-    /// <exception cref="ArgumentException">The input has other channels, or, in training, a channel has one value only.</exception>
+    /// <exception cref="ArgumentException">The input has other channels, or a channel has one value only and there are no running statistics.</exception>
     public override Tensor Forward(ForwardContext context, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!context.Training && _parameters.TracksStatistics)
+        if (_parameters.TracksStatistics && (!context.Training || input.Shape.Length == Channels))
         {
             return _parameters.RunWithStatistics(context, _prediction, input);
         }
