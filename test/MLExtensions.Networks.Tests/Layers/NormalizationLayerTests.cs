@@ -100,14 +100,19 @@ public sealed class NormalizationLayerTests
     }
 
     [TestMethod]
-    public void OneValueAChannel_InTraining_ThrowsAndMovesNothing()
+    public void OneValueAChannel_InTraining_IsNormalizedByTheRunningStatisticsAndMovesNothing()
     {
         using var scope = new TensorScope(CpuDevice.Default);
         var training = new ForwardContext(scope, training: true);
         var layer = new BatchNormalization("norm", 2, new RandomParameters(new Philox(1)));
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => layer.Forward(training, scope.From([3f, -5], [1, 2]))).Message, "one value a channel");
+        float[] got = layer.Forward(training, scope.From([3f, -5], [1, 2])).ToArray();
+        Assert.AreEqual(3 / Math.Sqrt(1 + 1e-5), got[0], 1e-6);
+        Assert.AreEqual(-5 / Math.Sqrt(1 + 1e-5), got[1], 1e-6);
         CollectionAssert.AreEqual(new float[] { 0, 0, 1, 1 }, layer.Buffers.SelectMany(buffer => buffer.Values.ToArray()).ToArray());
+
+        var untracked = new BatchNormalization("norm", 2, new RandomParameters(new Philox(1)), tracksStatistics: false);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => untracked.Forward(training, scope.From([3f, -5], [1, 2]))).Message, "one value a channel");
 
         var instance = new InstanceNormalization("norm", 2, new RandomParameters(new Philox(1)));
         StringAssert.Contains(

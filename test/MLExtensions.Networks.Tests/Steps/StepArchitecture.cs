@@ -79,6 +79,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     private static SequentialModule Pooled(Shape row, int outputs, ParameterSource parameters) => new("",
     [
+        new Pad2D("pad", 1, PaddingMode.Reflect),
         new Convolution2D("0", row[0], 6, new Size2D(3, 2), parameters, dilation: 2),
         new AdaptiveMaxPooling2D("1", new Size2D(5, 4)),
         new Upsample2D("2", 2, mode: UpsamplingMode.Bilinear),
@@ -100,6 +101,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
     private static SequentialModule Sequences(Shape row, int outputs, ParameterSource parameters) => new("",
     [
         new TransposedRows("0"),
+        new Pad1D("pad", 2, 0, PaddingMode.Replicate),
         new Convolution1D("1", row[1], 16, 3, parameters, padding: ConvolutionPadding.Causal, dilation: 2, activation: Activation.Silu),
         new MaxPooling1D("2", 2),
         new TransposedConvolution1D("3", 16, 8, 2, parameters, stride: 2),
