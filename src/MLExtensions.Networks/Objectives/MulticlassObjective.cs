@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using MLExtensions.Networks.Internals;
@@ -84,6 +85,32 @@ public sealed record MulticlassObjective : Objective
 
     /// <inheritdoc/>
     public override Tensor Loss(ForwardContext context, Tensor output, Batch batch) => context.RunLoss(_crossEntropy, output, batch.Labels, batch.Weights, _weights?.Tensor);
+
+    /// <summary>The row weights, each times its class's weight, added up.</summary>
+    /// <param name="batch">The batch.</param>
+    public override double LossWeight(Batch batch)
+    {
+        if (_classWeights is not { } classWeights)
+        {
+            return base.LossWeight(batch);
+        }
+
+        ArgumentNullException.ThrowIfNull(batch);
+        int[] labels = ArrayPool<int>.Shared.Rent(batch.Count);
+        float[] weights = ArrayPool<float>.Shared.Rent(batch.Count);
+        batch.Labels.CopyTo(labels.AsSpan(0, batch.Count));
+        batch.Weights?.CopyTo(weights.AsSpan(0, batch.Count));
+        double sum = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            double weight = batch.Weights is null ? 1 : weights[i];
+            sum += weight > 0 ? weight * classWeights[labels[i]] : 0;
+        }
+
+        ArrayPool<int>.Shared.Return(labels);
+        ArrayPool<float>.Shared.Return(weights);
+        return sum;
+    }
 
     /// <inheritdoc/>
     public override Tensor Scores(ForwardContext context, Tensor output) => context.Run(Softmax, output);

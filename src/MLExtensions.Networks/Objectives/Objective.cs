@@ -30,6 +30,14 @@ public abstract record Objective
     /// <param name="batch">The batch; at least one row has weight.</param>
     public abstract Tensor Loss(ForwardContext context, Tensor output, Batch batch);
 
+    /// <summary>What <see cref="Loss"/> of a batch counts among those of others, for means over several batches. Default: the batch's row weights, added up.</summary>
+    /// <param name="batch">The batch.</param>
+    public virtual double LossWeight(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.TotalWeight;
+    }
+
     /// <summary>What prediction returns, `[batch, OutputSize]`; by default the outputs themselves.</summary>
     /// <param name="context">The run that the output came from.</param>
     /// <param name="output">The network's output, `[batch, OutputSize]`.</param>

@@ -1,7 +1,8 @@
 namespace MLExtensions.Networks;
 
 /// <summary>What a batch adds to a validation result.</summary>
-/// <param name="LossSum">The rows' losses, each times its weight.</param>
+/// <param name="LossSum">The batch's mean loss times <paramref name="LossWeight"/>.</param>
+/// <param name="LossWeight">What the batch's loss counts: the sum of the row weights, with class weights each times its class's.</param>
 /// <param name="MetricSum">What the rows add to the metric, each times its weight.</param>
 /// <param name="Weight">The sum of the row weights.</param>
-public readonly record struct BatchEvaluation(double LossSum, double MetricSum, double Weight);
+public readonly record struct BatchEvaluation(double LossSum, double LossWeight, double MetricSum, double Weight);

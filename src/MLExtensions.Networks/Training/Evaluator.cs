@@ -41,6 +41,7 @@ internal sealed class Evaluator(TrainingProgram program, TrainingData training, 
     {
         loss = metric = double.NaN;
         double lossSum = 0;
+        double lossWeight = 0;
         double metricSum = 0;
         double weight = 0;
         int rows = Math.Max(options.BatchSize, MinimumValidationBatch);
@@ -62,13 +63,14 @@ internal sealed class Evaluator(TrainingProgram program, TrainingData training, 
             {
                 BatchEvaluation evaluation = program.Evaluate(batch);
                 lossSum += evaluation.LossSum;
+                lossWeight += evaluation.LossWeight;
                 metricSum += evaluation.MetricSum;
                 weight += evaluation.Weight;
             }
         }
 
-        CheckWeight(weight, "validation");
-        loss = lossSum / weight;
+        CheckWeight(Math.Min(weight, lossWeight), "validation");
+        loss = lossSum / lossWeight;
         metric = program.Metric(metricSum / weight);
         return watch.IsSound(loss) ? EpochOutcome.Done : EpochOutcome.Diverged;
     }
@@ -86,11 +88,10 @@ internal sealed class Evaluator(TrainingProgram program, TrainingData training, 
                 break;
             }
 
-            if (batch.TotalWeight > 0)
+            if (batch.TotalWeight > 0 && program.Evaluate(batch) is { LossWeight: > 0 } evaluation)
             {
                 measured++;
-                BatchEvaluation evaluation = program.Evaluate(batch);
-                double loss = evaluation.LossSum / evaluation.Weight;
+                double loss = evaluation.LossSum / evaluation.LossWeight;
                 if (watch.IsSound(loss) || !double.IsFinite(loss))
                 {
                     return double.IsFinite(loss);

@@ -142,12 +142,17 @@ public sealed class SupervisedProgram : TrainingProgram
             _optimizer.ClearGradients();
         }
 
+        double weight = _objective.LossWeight(batch);
+
         // The mean over several batches' rows: each batch's mean times its weight, in the end divided by the sum of the weights.
-        _tape.Backward(loss, batch.Scope, AccumulationSteps == 1 ? null : batch.Scope.From([(float)batch.TotalWeight], s_scalar));
+        _tape.Backward(loss, batch.Scope, AccumulationSteps == 1 ? null : batch.Scope.From([(float)weight], s_scalar));
         _pending++;
-        _pendingWeight += batch.TotalWeight;
+        _pendingWeight += weight;
         return _pending < AccumulationSteps || Update() ? value : float.NaN;
     }
+
+    /// <inheritdoc/>
+    public override double LossWeight(Batch batch) => _objective.LossWeight(batch);
 
     /// <inheritdoc/>
     public override void EndEpoch()
@@ -230,7 +235,8 @@ public sealed class SupervisedProgram : TrainingProgram
             }
         }
 
-        return new BatchEvaluation(loss * batch.TotalWeight, metric, batch.TotalWeight);
+        double lossWeight = _objective.LossWeight(batch);
+        return new BatchEvaluation(loss * lossWeight, lossWeight, metric, batch.TotalWeight);
     }
 
     /// <inheritdoc/>
@@ -239,7 +245,7 @@ public sealed class SupervisedProgram : TrainingProgram
     /// <summary>Makes a step of what is pending. False where the gradients are not finite, which only clipping sees: then nothing has been changed.</summary>
     private bool Update()
     {
-        double scale = AccumulationSteps == 1 ? 1 : 1 / _pendingWeight;
+        double scale = AccumulationSteps == 1 ? 1 : _pendingWeight > 0 ? 1 / _pendingWeight : 0;
         (_pending, _pendingWeight) = (0, 0);
         if (GradientClipping is not null)
         {

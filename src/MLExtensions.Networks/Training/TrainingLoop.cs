@@ -183,8 +183,9 @@ public sealed class TrainingLoop
                     return EpochOutcome.Diverged;
                 }
 
-                _state.LossSum += loss * batch.TotalWeight;
-                _state.WeightSum += batch.TotalWeight;
+                double weight = _program.LossWeight(batch);
+                _state.LossSum += loss * weight;
+                _state.WeightSum += weight;
             }
 
             _state.Batches++;

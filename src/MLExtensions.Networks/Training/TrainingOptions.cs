@@ -36,8 +36,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Batches whose gradients make one step together. Default 1; at least 1. A step of k batches is that of one batch of all their rows, up to rounding,
-    /// with the memory of a small one; but layers that look at the batch as a whole, such as batch normalisation, still see the small ones, as do weights
-    /// that an objective gives to classes. An epoch's last step may have fewer.
+    /// with the memory of a small one; but layers that look at the batch as a whole, such as batch normalisation, still see the small ones. An epoch's
+    /// last step may have fewer.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int AccumulationSteps { get; init; } = 1;

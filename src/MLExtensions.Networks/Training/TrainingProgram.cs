@@ -42,6 +42,14 @@ public abstract class TrainingProgram
     [SuppressMessage("Naming", "CA1716", Justification = "The field's name for it.")]
     public abstract float Step(Batch batch);
 
+    /// <summary>What <see cref="Step"/>'s loss of a batch counts in the epoch's mean. Default: the batch's row weights, added up.</summary>
+    /// <param name="batch">The batch.</param>
+    public virtual double LossWeight(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return batch.TotalWeight;
+    }
+
     /// <summary>Called after the last batch of an epoch: carries out what is pending. Default: nothing.</summary>
     public virtual void EndEpoch()
     {

@@ -42,6 +42,6 @@ internal sealed class ScriptedProgram : TrainingProgram
     public override BatchEvaluation Evaluate(Batch batch)
     {
         double loss = ValidationLoss(Steps, batch.Features.ToArray()[0]);
-        return new BatchEvaluation(loss * batch.TotalWeight, 0, batch.TotalWeight);
+        return new BatchEvaluation(loss * batch.TotalWeight, batch.TotalWeight, 0, batch.TotalWeight);
     }
 }

@@ -109,7 +109,7 @@ internal sealed class StatefulProgram : TrainingProgram
         Assert.IsTrue(_evaluating);
         OnEvaluate?.Invoke();
         double loss = batch.Features.ToArray().Sum(row => Math.Pow(_weight.Values[0] - row, 2));
-        return new BatchEvaluation(loss, _weight.Values[1], batch.TotalWeight);
+        return new BatchEvaluation(loss, batch.TotalWeight, _weight.Values[1], batch.TotalWeight);
     }
 
     public override void Save(TrainingState state)

@@ -74,6 +74,33 @@ public sealed class SupervisedProgramTests
     }
 
     [TestMethod]
+    public void ClassWeights_CountInMeansOverBatches()
+    {
+        // One step over all rows and one of three batches; then both measured, once as one batch and once as three.
+        var objective = new MulticlassObjective(2) { ClassWeights = [5, 0.5f] };
+        float[] features = [1, 2, -1, 0.5f, 0.3f, -2];
+        var data = new InMemoryData([1], features, new[] { 0, 1, 1, 1, 0, 1 });
+        TrainingHistory train(int batchSize, int accumulationSteps)
+        {
+            Network network = Network.Create(new FeedForward { HiddenLayers = [] }, objective, new InputDescription([1]), seed: 2);
+            network.Train(data, data, new TrainingOptions
+            {
+                Epochs = 8, BatchSize = batchSize, AccumulationSteps = accumulationSteps, LearningRate = 0.2f, Optimizer = new Sgd(),
+            });
+            return network.History!;
+        }
+
+        TrainingHistory one = train(6, 1), three = train(2, 3);
+        for (int i = 0; i < 8; i++)
+        {
+            Assert.AreEqual(one.Epochs[i].TrainingLoss, three.Epochs[i].TrainingLoss, 1e-5);
+            Assert.AreEqual(one.Epochs[i].ValidationLoss!.Value, three.Epochs[i].ValidationLoss!.Value, 1e-5);
+        }
+
+        Assert.IsLessThan(one.Epochs[0].TrainingLoss, one.Epochs[7].TrainingLoss);
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void MovingAverage_IsMeasuredInPlaceOfTheWeights(bool warmUp)
