@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 using MLExtensions;
+using MLExtensions.Networks;
 
 if (args is ["predict", var savedModel, var pixels])
 {

@@ -4,54 +4,88 @@ using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks;
 
-/// <summary>A network as a table: its layers, what shape each gives, and how many parameters each has.</summary>
-internal static class LayerTable
+/// <summary>
+/// A network as a table: its layers, what shape each gives, and how many parameters each has. The parts of a block are indented below it; they have the numbers,
+/// so that a column adds up to its total.
+/// </summary>
+internal sealed class LayerTable
 {
     private const string Gap = "  ";
+    private const int TextColumns = 2;
+
+    private readonly List<string[]> _rows = [];
+    private readonly bool _hasFrozen;
+
+    private LayerTable(bool hasFrozen)
+    {
+        _hasFrozen = hasFrozen;
+        Add("Layer (type)", "Output shape", "Parameters", "Trainable");
+    }
 
     public static string Format(Layer module, Shape input)
     {
-        List<string[]> rows = [["Layer (type)", "Output shape", "Parameters"]];
-        AddRows(rows, module, input);
-        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
-        string line = new('-', widths.Sum() + (2 * Gap.Length));
-        var text = new StringBuilder();
-        for (int i = 0; i < rows.Count; i++)
+        long total = Count(module.Parameters), trainable = Trainable(module), buffers = Count(module.Buffers);
+        var table = new LayerTable(hasFrozen: trainable != total);
+        table.Add(module, input, "");
+        StringBuilder text = table.Write().Append("Total parameters: ").Append(Number(total));
+        if (trainable != total)
         {
-            text.Append(rows[i][0].PadRight(widths[0])).Append(Gap);
-            text.Append(rows[i][1].PadRight(widths[1])).Append(Gap);
-            text.Append(rows[i][2].PadLeft(widths[2])).Append('\n');
-            if (i == 0)
+            text.Append(" (").Append(Number(trainable)).Append(" trainable)");
+        }
+
+        return (buffers == 0 ? text : text.Append("\nBuffers: ").Append(Number(buffers))).ToString();
+    }
+
+    private void Add(Layer layer, Shape input, string indent)
+    {
+        (Layer Layer, Shape Input)[] parts = [.. layer.Parts(input)];
+        if (parts.Length == 0)
+        {
+            Add(indent + Title(layer), BatchOf(layer.OutputShape(input)), Number(Count(layer.Parameters)), Number(Trainable(layer)));
+            return;
+        }
+
+        // A sequence is its layers.
+        if (layer is not SequentialModule)
+        {
+            Add(indent + Title(layer), BatchOf(layer.OutputShape(input)), "", "");
+            indent += Gap;
+        }
+
+        foreach ((Layer part, Shape before) in parts)
+        {
+            Add(part, before, indent);
+        }
+    }
+
+    private void Add(string title, string shape, string parameters, string trainable) =>
+        _rows.Add(_hasFrozen ? [title, shape, parameters, trainable] : [title, shape, parameters]);
+
+    private StringBuilder Write()
+    {
+        int[] widths = [.. Enumerable.Range(0, _rows[0].Length).Select(column => _rows.Max(row => row[column].Length))];
+        string line = new('-', widths.Sum() + (Gap.Length * (widths.Length - 1)));
+        var text = new StringBuilder();
+        foreach (string[] row in _rows)
+        {
+            string[] cells = [.. row.Select((cell, column) => column < TextColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))];
+            text.Append(string.Join(Gap, cells).TrimEnd()).Append('\n');
+            if (row == _rows[0])
             {
                 text.Append(line).Append('\n');
             }
         }
 
-        long total = Count(module.Parameters);
-        long trainable = Count(module.Parameters.Where(parameter => parameter.RequiresGradient));
-        text.Append(line).Append('\n');
-        text.Append("Total parameters: ").Append(Number(total));
-        return (trainable == total ? text : text.Append(" (").Append(Number(trainable)).Append(" trainable)")).ToString();
+        return text.Append(line).Append('\n');
     }
 
-    private static void AddRows(List<string[]> rows, Layer module, Shape input)
-    {
-        if (module is not SequentialModule sequence)
-        {
-            rows.Add([$"{module.Name} ({module.Kind})", BatchOf(module.OutputShape(input)), Number(Count(module.Parameters))]);
-            return;
-        }
-
-        foreach (Layer child in sequence.Layers)
-        {
-            AddRows(rows, child, input);
-            input = child.OutputShape(input);
-        }
-    }
+    private static string Title(Layer layer) => layer.Name.Length == 0 ? layer.Kind : $"{layer.Name} ({layer.Kind})";
 
     private static string BatchOf(Shape row) => $"[{string.Join(", ", row.AsSpan().ToArray().Select(axis => axis.ToString(CultureInfo.InvariantCulture)).Prepend("batch"))}]";
 
     private static long Count(IEnumerable<Parameter> parameters) => parameters.Sum(parameter => (long)parameter.Shape.Length);
+
+    private static long Trainable(Layer layer) => Count(layer.Parameters.Where(parameter => parameter.RequiresGradient));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -238,13 +238,9 @@ public sealed class Network
     private static int WidestLayer(Layer module, Shape input)
     {
         int widest = checked((int)nint.Max(input.Length, module.OutputShape(input).Length));
-        if (module is SequentialModule sequence)
+        foreach ((Layer part, Shape before) in module.Parts(input))
         {
-            foreach (Layer child in sequence.Layers)
-            {
-                widest = Math.Max(widest, WidestLayer(child, input));
-                input = child.OutputShape(input);
-            }
+            widest = Math.Max(widest, WidestLayer(part, before));
         }
 
         return Math.Max(1, widest);

@@ -51,6 +51,11 @@ internal sealed class ChannelParameters
 
     public IReadOnlyList<Parameter> Buffers { get; } = [];
 
+    /// <summary>The shape of a row, which has these channels.</summary>
+    public Shape RequireChannels(Layer layer, Shape row) => row.Rank > 0 && row[0] == Channels
+        ? row
+        : throw new ArgumentException($"{layer.GetType().Name} '{layer.Name}': a row has shape {row}; expected [{Channels}] or [{Channels}, ...].");
+
     /// <summary>Runs an operation on an input, weight and bias.</summary>
     public void Run(ForwardContext context, Operation operation, Tensor input, Span<Tensor> outputs)
     {

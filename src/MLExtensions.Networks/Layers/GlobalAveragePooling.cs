@@ -27,5 +27,8 @@ public sealed class GlobalAveragePooling : Layer
     }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => [input[0]];
+    /// <exception cref="ArgumentException">A row has one axis or none.</exception>
+    public override Shape OutputShape(Shape input) => input.Rank > 1
+        ? [input[0]]
+        : throw new ArgumentException($"GlobalAveragePooling '{Name}': a row has shape {input}; expected [channels, time] or [channels, height, width].", nameof(input));
 }

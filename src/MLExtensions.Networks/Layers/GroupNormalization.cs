@@ -60,5 +60,6 @@ public sealed class GroupNormalization : Layer
     }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input;
+    /// <exception cref="ArgumentException">A row has other channels.</exception>
+    public override Shape OutputShape(Shape input) => _parameters.RequireChannels(this, input);
 }

@@ -78,5 +78,6 @@ public sealed class InstanceNormalization : Layer
     }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input;
+    /// <exception cref="ArgumentException">A row has other channels.</exception>
+    public override Shape OutputShape(Shape input) => _parameters.RequireChannels(this, input);
 }

@@ -19,5 +19,9 @@ public abstract class Layer : Module
 
     /// <summary>The shape that one row has after this layer.</summary>
     /// <param name="input">The shape of one row before it, without the batch.</param>
+    /// <exception cref="ArgumentException">The layer does not take rows of this shape.</exception>
     public abstract Shape OutputShape(Shape input);
+
+    /// <summary>The layers that are rows of their own in the layer table, each with the shape of a row before it; none where this layer is one row.</summary>
+    internal virtual IEnumerable<(Layer Layer, Shape Input)> Parts(Shape input) => [];
 }

@@ -65,7 +65,7 @@ public sealed class LayerNormalization : Layer
         }
 
         Shape shape = input.Shape;
-        if (shape.Rank < NormalizedShape.Rank || !shape.AsSpan()[^NormalizedShape.Rank..].SequenceEqual(NormalizedShape.AsSpan()))
+        if (!EndsWithNormalizedShape(shape))
         {
             throw new ArgumentException($"The input has shape {shape}; expected {NormalizedShape} as its last axes.", nameof(input));
         }
@@ -74,5 +74,11 @@ public sealed class LayerNormalization : Layer
     }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input;
+    /// <exception cref="ArgumentException">A row does not end with <see cref="NormalizedShape"/>.</exception>
+    public override Shape OutputShape(Shape input) => EndsWithNormalizedShape(input)
+        ? input
+        : throw new ArgumentException($"LayerNormalization '{Name}': a row has shape {input}; expected {NormalizedShape} as its last axes.", nameof(input));
+
+    private bool EndsWithNormalizedShape(Shape shape) =>
+        shape.Rank >= NormalizedShape.Rank && shape.AsSpan()[^NormalizedShape.Rank..].SequenceEqual(NormalizedShape.AsSpan());
 }

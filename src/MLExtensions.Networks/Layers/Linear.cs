@@ -4,7 +4,10 @@ using MLExtensions.Tensors.Operations;
 namespace MLExtensions.Networks;
 
 /// <summary>A fully connected layer with its activation: y = activation(x W^T + b).</summary>
-/// <remarks>x is `[batch, inputs]`, W (weight) is `[outputs, inputs]`, b (bias) is `[outputs]`, y is `[batch, outputs]`, as torch.nn.Linear has them.</remarks>
+/// <remarks>
+/// x is `[batch, inputs]` or `[batch, ..., inputs]`, W (weight) is `[outputs, inputs]`, b (bias) is `[outputs]`, y is `[batch, ..., outputs]`, as torch.nn.Linear
+/// has them.
+/// </remarks>
 public sealed class Linear : Layer
 {
     private readonly Tensors.Operations.Linear _operation;
@@ -65,5 +68,11 @@ public sealed class Linear : Layer
     }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => [Outputs];
+    /// <exception cref="ArgumentException">The last axis is not <see cref="Inputs"/> long.</exception>
+    public override Shape OutputShape(Shape input) => input.Rank > 0 && input[^1] == Inputs
+        ? [.. input.AsSpan()[..^1], Outputs]
+        : throw new ArgumentException(
+            $"Linear '{Name}': a row has shape {input}; expected [{Inputs}], or [..., {Inputs}], as each vector of the last axis goes through by itself. " +
+            "A Flatten layer before it makes one vector of a row.",
+            nameof(input));
 }

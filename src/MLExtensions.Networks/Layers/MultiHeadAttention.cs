@@ -193,7 +193,7 @@ public sealed class MultiHeadAttention : Layer
     /// <exception cref="ArgumentException">The input is not `[time, dim]`.</exception>
     public override Shape OutputShape(Shape input) => input.Rank == 2 && input[1] == Dim
         ? input
-        : throw new ArgumentException($"MultiHeadAttention: a row has shape {input}; expected [time, {Dim}].", nameof(input));
+        : throw new ArgumentException($"MultiHeadAttention '{Name}': a row has shape {input}; expected [time, {Dim}].", nameof(input));
 
     /// <summary>Query (0), key (1) or value (2) by its own third of the parameters.</summary>
     private Tensor Project(ForwardContext context, Tensor input, int third)

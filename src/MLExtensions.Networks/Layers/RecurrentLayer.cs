@@ -129,7 +129,7 @@ public abstract class RecurrentLayer : Layer
     /// <exception cref="ArgumentException">The input is not `[time, features]` with as many features as the layer takes.</exception>
     public override Shape OutputShape(Shape input) => input.Rank == 2 && input[1] == Inputs
         ? [input[0], Directions * HiddenSize]
-        : throw new ArgumentException($"{GetType().Name}: a row has shape {input}; expected [time, {Inputs}].", nameof(input));
+        : throw new ArgumentException($"{GetType().Name} '{Name}': a row has shape {input}; expected [time, {Inputs}].", nameof(input));
 
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
     /// <param name="input">The rows.</param>
@@ -188,7 +188,7 @@ public abstract class RecurrentLayer : Layer
         Shape expected = [LayerCount * Directions, input.Rank == 0 ? 0 : input[0], HiddenSize];
         if (state != expected)
         {
-            throw new ArgumentException($"{GetType().Name}: the initial state has shape {state}; expected {expected}: [layers * directions, batch, hidden].", nameof(state));
+            throw new ArgumentException($"{GetType().Name} '{Name}': the initial state has shape {state}; expected {expected}: [layers * directions, batch, hidden].", nameof(state));
         }
     }
 

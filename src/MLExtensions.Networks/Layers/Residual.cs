@@ -57,6 +57,8 @@ public sealed class Residual : Layer
         return result;
     }
 
+    internal override IEnumerable<(Layer Layer, Shape Input)> Parts(Shape input) => _shortcut is null ? [(_function, input)] : [(_function, input), (_shortcut, input)];
+
     private void CheckShapes(Shape result, Shape shortcut)
     {
         if (result != shortcut)

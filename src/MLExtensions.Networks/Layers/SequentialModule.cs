@@ -46,4 +46,16 @@ public sealed class SequentialModule : Layer
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => _children.Aggregate(input, (shape, child) => child.OutputShape(shape));
+
+    internal override IEnumerable<(Layer Layer, Shape Input)> Parts(Shape input) => InTurn(_children, input);
+
+    /// <summary>Layers that follow each other, each with the shape that the ones before it give.</summary>
+    internal static IEnumerable<(Layer Layer, Shape Input)> InTurn(IEnumerable<Layer> layers, Shape input)
+    {
+        foreach (Layer layer in layers)
+        {
+            yield return (layer, input);
+            input = layer.OutputShape(input);
+        }
+    }
 }

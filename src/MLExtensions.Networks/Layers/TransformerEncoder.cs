@@ -48,4 +48,7 @@ public sealed class TransformerEncoder : Layer
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => _layers[0].OutputShape(input);
+
+    internal override IEnumerable<(Layer Layer, Shape Input)> Parts(Shape input) =>
+        SequentialModule.InTurn(_norm is null ? _layers : [.. _layers, _norm], input);
 }

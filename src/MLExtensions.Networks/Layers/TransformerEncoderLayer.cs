@@ -59,6 +59,9 @@ public sealed class TransformerEncoderLayer : Layer
     public bool NormFirst { get; }
 
     /// <inheritdoc/>
+    public override string Kind => $"TransformerEncoderLayer, {_attention.Heads} heads{(_attention.Causal ? ", causal" : "")}";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Module> Children { get; }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>The formulas of <see cref="Operations.Activation"/>, each with its derivative from the input or, where that is enough, from the output.</summary>
+/// <summary>The formulas of <see cref="Activation"/>, each with its derivative from the input or, where that is enough, from the output.</summary>
 internal static class ActivationFunctions
 {
     public readonly struct Relu : IActivationFunction

@@ -102,7 +102,7 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
 
     private static void Activate(in GemmProblem problem, nint row, nint rowEnd, nint column, nint columns)
     {
-        if (problem.Activation == Operations.Activation.None)
+        if (problem.Activation == Activation.None)
         {
             return;
         }

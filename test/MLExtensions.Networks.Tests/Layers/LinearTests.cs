@@ -19,4 +19,19 @@ public sealed class LinearTests
         Assert.AreEqual(0.05 / Math.Sqrt(3), Math.Sqrt(weights.Average(weight => (double)weight * weight)), 2e-4);
         Assert.IsGreaterThan(450, layer.Parameters[1].Values.ToArray().Distinct().Count());
     }
+
+    [TestMethod]
+    public void OutputShape_IsThatOfForward_AlongTheLastAxis()
+    {
+        var layer = new Linear("layer", 3, 2, new RandomParameters(new Philox(1)));
+        using var scope = new TensorScope(CpuDevice.Default);
+        foreach (Shape row in new Shape[] { [3], [4, 3], [5, 4, 3] })
+        {
+            Shape output = layer.Forward(new ForwardContext(scope), scope.Zeros([7, .. row])).Shape;
+            Assert.AreEqual(output, [7, .. layer.OutputShape(row)]);
+        }
+
+        StringAssert.StartsWith(
+            Assert.ThrowsExactly<ArgumentException>(() => layer.OutputShape([3, 4])).Message, "Linear 'layer': a row has shape [3, 4]; expected [3], or [..., 3]");
+    }
 }

@@ -77,7 +77,8 @@ public sealed class NormalizationLayerTests
             string[] buffers = [.. layer.Buffers.Select(buffer => buffer.Name)];
             CollectionAssert.AreEqual(layer is BatchNormalization ? new[] { "norm.running_mean", "norm.running_var" } : [], buffers);
             Assert.IsTrue(layer.Buffers.All(buffer => !buffer.RequiresGradient));
-            Assert.AreEqual([3, 5], layer.OutputShape([3, 5]));
+            Assert.AreEqual([3, 3], layer.OutputShape([3, 3]));
+            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => layer.OutputShape([4, 5])).Message, $"{layer.GetType().Name} 'norm': a row has shape [4, 5]; expected [3]");
         }
 
         Assert.IsEmpty(new BatchNormalization("norm", 3, parameters, hasAffine: false).Parameters);

@@ -1,3 +1,4 @@
+using MLExtensions.Tensors;
 using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Parity.Families;

@@ -1,4 +1,6 @@
-namespace MLExtensions.Tensors.Operations;
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Tensors;
 
 /// <summary>How <see cref="Upsample2D"/> fills in between.</summary>
 public enum UpsamplingMode

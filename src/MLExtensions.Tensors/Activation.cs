@@ -1,4 +1,4 @@
-namespace MLExtensions.Tensors.Operations;
+namespace MLExtensions.Tensors;
 
 /// <summary>A function of one element. Definitions are PyTorch's, with its default attributes.</summary>
 public enum Activation

@@ -1,4 +1,4 @@
-namespace MLExtensions.Tensors.Operations;
+namespace MLExtensions.Tensors;
 
 /// <summary>How the losses of all elements become one number. A row counts as often as its weight says; a row of weight 0 does not count.</summary>
 public enum Reduction

@@ -1,4 +1,6 @@
-namespace MLExtensions.Tensors.Operations;
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Tensors;
 
 /// <summary>What <see cref="Pad"/> puts around a tensor. Examples: <c>[1, 2, 3]</c> with two before and two after.</summary>
 public enum PaddingMode

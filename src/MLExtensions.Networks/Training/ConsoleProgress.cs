@@ -1,6 +1,4 @@
-using MLExtensions.Networks;
-
-namespace MLExtensions;
+namespace MLExtensions.Networks;
 
 /// <summary>Prints a line for each epoch, as it ends.</summary>
 public sealed class ConsoleProgress : IProgress<TrainingProgress>
