@@ -9,6 +9,10 @@ namespace MLExtensions.Tensors;
 /// </summary>
 public sealed class CpuDevice : Device
 {
+    /// <summary>The shapes of an operation of many inputs, kept for the thread's next.</summary>
+    [ThreadStatic]
+    private static Shape[]? t_shapes;
+
     /// <summary>Makes a device.</summary>
     /// <param name="maxDegreeOfParallelism">How many threads, the caller's included, one operation may use; 1 or more. Default: the number of processors.</param>
     public CpuDevice(int? maxDegreeOfParallelism = null)
@@ -40,7 +44,7 @@ public sealed class CpuDevice : Device
         }
 
         int count = inputs.Length + outputCount;
-        Span<Shape> shapes = count <= 16 ? stackalloc Shape[count] : new Shape[count];
+        Span<Shape> shapes = count <= 16 ? stackalloc Shape[count] : RoomForShapes(count);
         for (int i = 0; i < inputs.Length; i++)
         {
             TensorNode node = OnThisDevice(inputs[i]);
@@ -95,6 +99,11 @@ public sealed class CpuDevice : Device
         if (upstream.Count(default(Tensor)) == upstream.Length)
         {
             throw new ArgumentException($"{operation.GetType().Name}: no output has an upstream gradient, so there is nothing to compute.", nameof(upstream));
+        }
+
+        if (gradients.Count(default(Tensor)) == gradients.Length)
+        {
+            return;
         }
 
         KernelTable.Of(operation).Backward(operation, new BackwardArguments
@@ -196,6 +205,16 @@ public sealed class CpuDevice : Device
     /// <inheritdoc/>
     internal override unsafe void Fill(Tensor tensor, float value) =>
         Elementwise.Fill(tensor.Floats, OnThisDevice(tensor).Length, value, MaxDegreeOfParallelism);
+
+    private static Span<Shape> RoomForShapes(int count)
+    {
+        if (t_shapes is null || t_shapes.Length < count)
+        {
+            t_shapes = new Shape[2 * count];
+        }
+
+        return t_shapes.AsSpan(0, count);
+    }
 
     private static TensorNode OnThisDevice(Tensor tensor)
     {

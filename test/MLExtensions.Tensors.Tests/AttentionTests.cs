@@ -67,6 +67,20 @@ public class AttentionTests
     }
 
     [TestMethod]
+    public void Backward_OfAnEmptyBatch_LeavesTheMaskWithoutGradient()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        var mask = new Parameter("mask", [3, 500]);
+        mask.Gradient.CopyFrom(Wave(3 * 500, 1));
+        Tensor query = scope.Detach(scope.Zeros([0, 3, 4]), requiresGradient: true), memory = scope.Zeros([0, 500, 8]);
+        var operation = new Attention { Heads = 2, Packing = AttentionPacking.KeyValue, HasKeyPaddingMask = true, HasMask = true };
+        Tensor output = new ForwardContext(scope, tape).Run(operation, query, memory, scope.From(ReadOnlySpan<int>.Empty, [0, 500]), mask.Tensor);
+        tape.Backward(output, scope, output);
+        CollectionAssert.AreEqual(new float[3 * 500], mask.Gradient.ToArray());
+    }
+
+    [TestMethod]
     public void Run_WithPaddingAtTheEnd_DoesNotReadIt()
     {
         using var scope = new TensorScope(CpuDevice.Default);

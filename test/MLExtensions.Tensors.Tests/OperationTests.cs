@@ -45,6 +45,39 @@ public class OperationTests
     }
 
     [TestMethod]
+    public void Concatenate_OfManyInputs_AllocatesNothingTheSecondTime()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var concatenate = new Concatenate { Axis = 0 };
+        Tensor[] parts = [.. Enumerable.Range(0, 40).Select(i => scope.From([(float)i], [1]))];
+        var output = new Tensor[1];
+        CpuDevice.Default.Forward(concatenate, parts, scope, output, saved: null);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 40).Select(i => (float)i).ToArray(), output[0].ToArray());
+        using var inner = new TensorScope(CpuDevice.Default);
+        long least = long.MaxValue;
+        for (int i = 0; i < 10; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            CpuDevice.Default.Forward(concatenate, parts, inner, output, saved: null);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            inner.Reset();
+        }
+
+        Assert.AreEqual(0, least);
+    }
+
+    [TestMethod]
+    public void Softplus_FarBelowZero_IsThePower()
+    {
+        // log(1 + exp(2 * -20)) / 2 = exp(-40) / 2 but for a factor of 1 - exp(-40) / 2.
+        using var scope = new TensorScope(CpuDevice.Default);
+        var context = new ForwardContext(scope);
+        Tensor x = scope.From([-20f], [1]);
+        Assert.AreEqual(Math.Exp(-40) / 2, context.Run(new Activate { Activation = Activation.Softplus, Beta = 2 }, x).ToScalar(), 1e-6 * Math.Exp(-40));
+        Assert.AreEqual(Math.Exp(-20), context.Run(new Activate { Activation = Activation.Softplus }, x).ToScalar(), 1e-6 * Math.Exp(-20));
+    }
+
+    [TestMethod]
     public void EmptyBatch_GoesThroughEveryOperation()
     {
         using var scope = new TensorScope(CpuDevice.Default);

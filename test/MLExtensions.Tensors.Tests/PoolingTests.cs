@@ -37,6 +37,13 @@ public class PoolingTests
     }
 
     [TestMethod]
+    public void MaxPooling_WithTheLargestDilation_StaysInside()
+    {
+        float[] x = [1, 2, 3, 4];
+        CollectionAssert.AreEqual(x, Run(new MaxPooling2D { Kernel = 1, Dilation = int.MaxValue }, x, [1, 1, 2, 2]).Values);
+    }
+
+    [TestMethod]
     [DataRow(5, 2, 3, 0, 2)] // A third window would begin behind the end: (2 - 1) * 3 = 3 is inside, 6 is not.
     [DataRow(6, 2, 3, 1, 3)] // 6 - 1 = 5 is inside.
     [DataRow(3, 1, 5, 0, 1)]

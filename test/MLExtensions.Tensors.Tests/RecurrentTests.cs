@@ -181,6 +181,9 @@ public sealed class RecurrentTests
         Assert.Contains("x has shape [6, 4]", Message(() => Run(context, operation, [scope.Zeros([6, 4]), .. weights, scope.From([1, 1], [2])])));
         Assert.Contains(
             "weight_ih has shape [20, 4]; expected [20, 3]", Message(() => Run(context, operation, [scope.Zeros([2, 3, 3]), .. weights, scope.From([1, 1], [2])])));
+        Assert.Contains(
+            "weight_hh has shape [0, 1073741824]",
+            Message(() => operation.InferShapes([[2, 3, 4], [0, 4], [0, 1 << 30], [0], [0], [2]], new Shape[3])));
         Assert.Contains("weight_hh has shape [20, 5]; expected [3 * hidden, hidden]", Message(() => Run(context, new Gru(), [x, .. weights])));
         Assert.Contains("Lstm takes x, weight_ih, weight_hh, bias_ih, bias_hh, lengths: 6 inputs; 5", Message(() => Run(context, operation, [x, .. weights])));
         Assert.Contains("Rnn.Nonlinearity is Tanh or Relu", Assert.Throws<ArgumentOutOfRangeException>(() => new Rnn { Nonlinearity = Activation.Gelu }).Message);

@@ -17,7 +17,7 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
         AttentionScores scores = AttentionScores.Of(operation, arguments.Inputs);
         if (arguments.Saved is not null)
         {
-            Tensor softmax = arguments.Scope.Allocate(Shape.Create([(int)scores.Matrices, (int)scores.Targets, 2]));
+            Tensor softmax = arguments.Scope.Allocate([checked((int)scores.Matrices), (int)scores.Targets, 2]);
             arguments.Saved.Add(softmax);
             scores.Softmax = softmax.Floats;
         }
@@ -54,16 +54,27 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
             WorkerCrew.Shared.Run(ref job, scores.Matrices, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
         }
 
-        if (operation.HasMask && arguments.Wants(operation.MaskIndex))
+        if (!operation.HasMask || !arguments.Wants(operation.MaskIndex))
+        {
+            return;
+        }
+
+        Tensor gradient = arguments.Gradients[operation.MaskIndex];
+        bool accumulate = arguments.Accumulate[operation.MaskIndex];
+        if (scores.Matrices > 0)
         {
             var job = new MaskJob
             {
                 Scores = scores,
                 Upstream = dy,
-                Gradient = arguments.Gradients[operation.MaskIndex].Floats,
-                Accumulate = arguments.Accumulate[operation.MaskIndex],
+                Gradient = gradient.Floats,
+                Accumulate = accumulate,
             };
             WorkerCrew.Shared.Run(ref job, scores.MaskMatrices * scores.Blocks, 1, arguments.Degree);
+        }
+        else if (!accumulate)
+        {
+            Elementwise.Fill(gradient.Floats, gradient.Length, 0, arguments.Degree);
         }
     }
 

@@ -107,7 +107,7 @@ internal static unsafe class AveragePooling
                 float* upstream = Upstream + plane * Windows.OutputPlane;
                 if (!Accumulate)
                 {
-                    new Span<float>(gradient, checked((int)Windows.Plane)).Clear();
+                    RowMath.Fill(gradient, Windows.Plane, 0);
                 }
 
                 for (nint i = 0; i < Windows.OutputHeight; i++)

@@ -37,7 +37,7 @@ internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, n
         float* statistics = summand + Channels;
         if (arguments.Saved is not null)
         {
-            Tensor saved = arguments.Scope.Allocate([3, (int)Statistics]);
+            Tensor saved = arguments.Scope.Allocate([3, checked((int)Statistics)]);
             arguments.Saved.Add(saved);
             statistics = saved.Floats;
         }

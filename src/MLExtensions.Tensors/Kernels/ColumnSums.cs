@@ -7,7 +7,7 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>The sum of a matrix's rows: the gradient of a bias.</summary>
 internal static unsafe class ColumnSums
 {
-    /// <summary>Rows are added up in blocks, so that small terms of a long sum survive.</summary>
+    /// <summary>Rows are added up in blocks, and these in blocks of as many again, so that small terms of a long sum survive.</summary>
     private const nint BlockRows = 128;
 
     /// <summary>target[j] = sum over i of source[i * columns + j], or added to target.</summary>
@@ -49,30 +49,39 @@ internal static unsafe class ColumnSums
             nint j = start;
             for (; j <= end - 4 * width; j += 4 * width)
             {
-                TVector t0 = TSimd.Zero, t1 = TSimd.Zero, t2 = TSimd.Zero, t3 = TSimd.Zero;
+                TVector u0 = TSimd.Zero, u1 = TSimd.Zero, u2 = TSimd.Zero, u3 = TSimd.Zero;
                 for (nint i = 0; i < Rows;)
                 {
-                    TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
-                    float* source = Source + i * Columns + j;
-                    for (nint blockEnd = Math.Min(i + BlockRows, Rows); i < blockEnd; i++)
+                    TVector t0 = TSimd.Zero, t1 = TSimd.Zero, t2 = TSimd.Zero, t3 = TSimd.Zero;
+                    for (nint blocksEnd = Math.Min(i + BlockRows * BlockRows, Rows); i < blocksEnd;)
                     {
-                        s0 = TSimd.Add(s0, TSimd.Load(source));
-                        s1 = TSimd.Add(s1, TSimd.Load(source + width));
-                        s2 = TSimd.Add(s2, TSimd.Load(source + 2 * width));
-                        s3 = TSimd.Add(s3, TSimd.Load(source + 3 * width));
-                        source += Columns;
+                        TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
+                        float* source = Source + i * Columns + j;
+                        for (nint blockEnd = Math.Min(i + BlockRows, Rows); i < blockEnd; i++)
+                        {
+                            s0 = TSimd.Add(s0, TSimd.Load(source));
+                            s1 = TSimd.Add(s1, TSimd.Load(source + width));
+                            s2 = TSimd.Add(s2, TSimd.Load(source + 2 * width));
+                            s3 = TSimd.Add(s3, TSimd.Load(source + 3 * width));
+                            source += Columns;
+                        }
+
+                        t0 = TSimd.Add(t0, s0);
+                        t1 = TSimd.Add(t1, s1);
+                        t2 = TSimd.Add(t2, s2);
+                        t3 = TSimd.Add(t3, s3);
                     }
 
-                    t0 = TSimd.Add(t0, s0);
-                    t1 = TSimd.Add(t1, s1);
-                    t2 = TSimd.Add(t2, s2);
-                    t3 = TSimd.Add(t3, s3);
+                    u0 = TSimd.Add(u0, t0);
+                    u1 = TSimd.Add(u1, t1);
+                    u2 = TSimd.Add(u2, t2);
+                    u3 = TSimd.Add(u3, t3);
                 }
 
-                Put<TSimd, TVector>(t0, j, width);
-                Put<TSimd, TVector>(t1, j + width, width);
-                Put<TSimd, TVector>(t2, j + 2 * width, width);
-                Put<TSimd, TVector>(t3, j + 3 * width, width);
+                Put<TSimd, TVector>(u0, j, width);
+                Put<TSimd, TVector>(u1, j + width, width);
+                Put<TSimd, TVector>(u2, j + 2 * width, width);
+                Put<TSimd, TVector>(u3, j + 3 * width, width);
             }
 
             for (; j < end; j += width)
@@ -81,14 +90,20 @@ internal static unsafe class ColumnSums
                 TVector total = TSimd.Zero;
                 for (nint i = 0; i < Rows;)
                 {
-                    TVector sum = TSimd.Zero;
-                    for (nint blockEnd = Math.Min(i + BlockRows, Rows); i < blockEnd; i++)
+                    TVector blocks = TSimd.Zero;
+                    for (nint blocksEnd = Math.Min(i + BlockRows * BlockRows, Rows); i < blocksEnd;)
                     {
-                        // Past the columns come the next row's, or the room at the end; they are not written.
-                        sum = TSimd.Add(sum, TSimd.Load(Source + i * Columns + j));
+                        TVector sum = TSimd.Zero;
+                        for (nint blockEnd = Math.Min(i + BlockRows, Rows); i < blockEnd; i++)
+                        {
+                            // Past the columns come the next row's, or the room at the end; they are not written.
+                            sum = TSimd.Add(sum, TSimd.Load(Source + i * Columns + j));
+                        }
+
+                        blocks = TSimd.Add(blocks, sum);
                     }
 
-                    total = TSimd.Add(total, sum);
+                    total = TSimd.Add(total, blocks);
                 }
 
                 Put<TSimd, TVector>(total, j, count);

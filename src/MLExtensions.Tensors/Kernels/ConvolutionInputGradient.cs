@@ -103,7 +103,7 @@ internal unsafe struct ConvolutionInputGradient : IRangeJob
 
         for (nint i = 0; i < channels && (_bias is not null || !pointwise); i++)
         {
-            new Span<float>(dx + i * _sizes.Plane, checked((int)_sizes.Plane)).Fill(_bias is null ? 0 : _bias[channel + i]);
+            RowMath.Fill(dx + i * _sizes.Plane, _sizes.Plane, _bias is null ? 0 : _bias[channel + i]);
         }
 
         return _bias is not null;

@@ -33,7 +33,7 @@ internal unsafe struct DepthwiseInputGradient : IRangeJob
             float* dx = _dx + item * _sizes.Plane;
             if (!_accumulate)
             {
-                new Span<float>(dx, checked((int)_sizes.Plane)).Fill(_bias is null ? 0 : _bias[channel]);
+                RowMath.Fill(dx, _sizes.Plane, _bias is null ? 0 : _bias[channel]);
             }
 
             for (nint i = 0; i < _sizes.GroupOutputs; i++)

@@ -10,9 +10,6 @@ namespace MLExtensions.Tensors.Kernels;
 /// </summary>
 internal readonly unsafe struct DepthwisePlane
 {
-    /// <summary>A dot product this long goes on in double.</summary>
-    private const nint StripLength = 4 * 1024;
-
     /// <summary>A vector may be read past the end.</summary>
     private const nint Slack = 64;
 
@@ -51,7 +48,7 @@ internal readonly unsafe struct DepthwisePlane
     /// <summary>frame[i * stride + top, j * stride + left] = source[i, j] where that is inside; all else is 0.</summary>
     public void Place(float* source, nint height, nint width, Size2D stride, nint top, nint left, float* frame)
     {
-        new Span<float>(frame, checked((int)Length)).Clear();
+        RowMath.Fill(frame, Length, 0);
         nint first = left >= 0 ? 0 : (-left + stride.Width - 1) / stride.Width;
         nint end = _width <= left ? 0 : Math.Min(width, (_width - left + stride.Width - 1) / stride.Width);
         for (nint i = 0; i < height; i++)
@@ -97,17 +94,8 @@ internal readonly unsafe struct DepthwisePlane
     }
 
     /// <summary>What tap (p, q) gets: the products of the frame, moved by the tap, with what lies in another of the same pitch.</summary>
-    public double Dot(float* frame, float* other, nint p, nint q)
-    {
-        float* moved = frame + p * _stepHeight * _width + q * _stepWidth;
-        double sum = 0;
-        for (nint i = 0; i < Reach; i += StripLength)
-        {
-            sum += RowMath.Dot(moved + i, other + i, Math.Min(StripLength, Reach - i));
-        }
-
-        return sum;
-    }
+    public double Dot(float* frame, float* other, nint p, nint q) =>
+        RowMath.LongDot(frame + p * _stepHeight * _width + q * _stepWidth, other, Reach);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Correlate<TSimd, TVector>(float* frame, float* weight, bool flipped, float start, float* result)

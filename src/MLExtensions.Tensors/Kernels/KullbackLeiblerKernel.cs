@@ -22,7 +22,7 @@ internal sealed class KullbackLeiblerKernel : Kernel<KullbackLeiblerDivergence>
         {
             if (_logTarget)
             {
-                return TSimd.Multiply(VectorMath<TSimd, TVector>.Exp(target), TSimd.Subtract(target, prediction));
+                return TSimd.Multiply(VectorMath<TSimd, TVector>.ExpOrInfinity(target), TSimd.Subtract(target, prediction));
             }
 
             // p log p is 0 for p = 0. The size is taken so that what is negative or no number gives no number.
@@ -33,6 +33,6 @@ internal sealed class KullbackLeiblerKernel : Kernel<KullbackLeiblerDivergence>
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         TVector IElementLoss.Derivative<TSimd, TVector>(bool byOperand, TVector prediction, TVector target, TVector operand) =>
-            TSimd.Subtract(TSimd.Zero, _logTarget ? VectorMath<TSimd, TVector>.Exp(target) : target);
+            TSimd.Subtract(TSimd.Zero, _logTarget ? VectorMath<TSimd, TVector>.ExpOrInfinity(target) : target);
     }
 }

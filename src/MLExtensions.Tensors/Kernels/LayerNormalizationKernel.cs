@@ -19,7 +19,7 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
         float* statistics = scratch.Floats;
         if (arguments.Saved is not null)
         {
-            Tensor saved = arguments.Scope.Allocate([(int)rows, 3]);
+            Tensor saved = arguments.Scope.Allocate([checked((int)rows), 3]);
             arguments.Saved.Add(saved);
             statistics = saved.Floats;
         }
@@ -136,8 +136,8 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
             {
                 float* weightSums = WeightSums is null ? null : WeightSums + start / Grain * Columns;
                 float* biasSums = BiasSums is null ? null : BiasSums + start / Grain * Columns;
-                new Span<float>(weightSums, weightSums is null ? 0 : (int)Columns).Clear();
-                new Span<float>(biasSums, biasSums is null ? 0 : (int)Columns).Clear();
+                RowMath.Fill(weightSums, weightSums is null ? 0 : Columns, 0);
+                RowMath.Fill(biasSums, biasSums is null ? 0 : Columns, 0);
                 for (nint row = start; row < end; row++)
                 {
                     BackwardRow<TSimd, TVector>(row, weightSums, biasSums);

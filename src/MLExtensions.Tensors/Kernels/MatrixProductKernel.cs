@@ -143,13 +143,11 @@ internal sealed unsafe class MatrixProductKernel : Kernel<MatrixProduct>
                 GemmProblem problem = Problem;
                 problem.C = Target.At(kept.Offset0).Data;
                 problem.Accumulate = Accumulate;
-                if (count == 0 && !Accumulate)
-                {
-                    new Span<float>(problem.C, checked((int)(problem.M * problem.N))).Clear();
-                }
-
                 if (count == 0)
                 {
+                    // The sum of no products.
+                    problem.K = 0;
+                    Gemm.Run(ref problem, Degree);
                     continue;
                 }
 

@@ -12,6 +12,11 @@ internal static unsafe class MaxPooling
     {
         Tensor x = arguments.Inputs[0], y = arguments.Outputs[0];
         Shape shape = y.NodeOrNull!.Shape;
+        if (windows.Plane > int.MaxValue)
+        {
+            throw new ArgumentException($"Max pooling: the images of x {x.Shape} have {windows.Plane} elements each; expected at most {int.MaxValue}.");
+        }
+
         int* indices = null;
         if (arguments.Saved is not null)
         {
@@ -77,16 +82,16 @@ internal static unsafe class MaxPooling
         {
             max = float.NegativeInfinity;
             int index = rows.Length > 0 && columns.Length > 0 ? rows.First * width + columns.First : None;
-            for (int i = rows.First; i < rows.End; i += Windows.Step.Height)
+            for (nint i = rows.First; i < rows.End; i += Windows.Step.Height)
             {
-                int row = i * width;
-                for (int j = columns.First; j < columns.End; j += Windows.Step.Width)
+                nint row = i * width;
+                for (nint j = columns.First; j < columns.End; j += Windows.Step.Width)
                 {
                     float value = x[row + j];
                     if (value > max || float.IsNaN(value))
                     {
                         max = value;
-                        index = row + j;
+                        index = (int)(row + j);
                     }
                 }
             }
@@ -111,7 +116,7 @@ internal static unsafe class MaxPooling
                 float* gradient = Gradient + plane * Plane;
                 if (!Accumulate)
                 {
-                    new Span<float>(gradient, checked((int)Plane)).Clear();
+                    RowMath.Fill(gradient, Plane, 0);
                 }
 
                 int* indices = Indices + plane * OutputPlane;

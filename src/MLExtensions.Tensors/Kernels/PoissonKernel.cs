@@ -23,14 +23,14 @@ internal sealed class PoissonKernel : Kernel<PoissonNegativeLogLikelihood>
         TVector IElementLoss.Loss<TSimd, TVector>(TVector prediction, TVector target, TVector operand)
         {
             TVector loss = _logInput
-                ? TSimd.Subtract(VectorMath<TSimd, TVector>.Exp(prediction), TSimd.Multiply(target, prediction))
+                ? TSimd.Subtract(VectorMath<TSimd, TVector>.ExpOrInfinity(prediction), TSimd.Multiply(target, prediction))
                 : TSimd.Subtract(prediction, TSimd.Multiply(target, TSimd.Log(TSimd.Add(prediction, TSimd.Create(_epsilon)))));
             return _full ? TSimd.Add(loss, Stirling<TSimd, TVector>(target)) : loss;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         TVector IElementLoss.Derivative<TSimd, TVector>(bool byOperand, TVector prediction, TVector target, TVector operand) => _logInput
-            ? TSimd.Subtract(VectorMath<TSimd, TVector>.Exp(prediction), target)
+            ? TSimd.Subtract(VectorMath<TSimd, TVector>.ExpOrInfinity(prediction), target)
             : TSimd.Subtract(TSimd.Create(1), TSimd.Divide(target, TSimd.Add(prediction, TSimd.Create(_epsilon))));
 
         /// <summary>t log t - t + log(2 pi t) / 2, about log(t!); 0 where t is at most 1.</summary>

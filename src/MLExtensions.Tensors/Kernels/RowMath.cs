@@ -10,6 +10,9 @@ internal static unsafe class RowMath
 {
     private const nint Short = 12;
 
+    /// <summary>Elements that are added up in float before a sum goes on in double, so that small terms of a long row are not lost.</summary>
+    private const nint Strip = 1024;
+
     /// <summary>How many rows of so many columns make a chunk of work: 8,192 elements.</summary>
     public static nint RowsOfAChunk(nint columns) => Math.Max(1, 8 * 1024 / Math.Max(columns, 1));
 
@@ -33,7 +36,7 @@ internal static unsafe class RowMath
     {
         if (length >= Short)
         {
-            return TensorPrimitives.Sum(new ReadOnlySpan<float>(row, (int)length));
+            return length > Strip ? (float)LongSum(row, length) : TensorPrimitives.Sum(new ReadOnlySpan<float>(row, (int)length));
         }
 
         float sum = 0;
@@ -45,10 +48,9 @@ internal static unsafe class RowMath
         return sum;
     }
 
-    /// <summary>The sum of a row of any length, which goes on in double after so many that small terms are not lost.</summary>
+    /// <summary>The sum of a row of any length, in double after each strip.</summary>
     public static double LongSum(float* row, nint length)
     {
-        const nint Strip = 1024;
         double sum = 0;
         for (nint i = 0; i < length; i += Strip)
         {
@@ -62,7 +64,9 @@ internal static unsafe class RowMath
     {
         if (length >= Short)
         {
-            return TensorPrimitives.Dot(new ReadOnlySpan<float>(left, (int)length), new ReadOnlySpan<float>(right, (int)length));
+            return length > Strip
+                ? (float)LongDot(left, right, length)
+                : TensorPrimitives.Dot(new ReadOnlySpan<float>(left, (int)length), new ReadOnlySpan<float>(right, (int)length));
         }
 
         float sum = 0;
@@ -72,6 +76,27 @@ internal static unsafe class RowMath
         }
 
         return sum;
+    }
+
+    /// <summary>The sum of the products of two rows of any length, in double after each strip.</summary>
+    public static double LongDot(float* left, float* right, nint length)
+    {
+        double sum = 0;
+        for (nint i = 0; i < length; i += Strip)
+        {
+            sum += Dot(left + i, right + i, Math.Min(Strip, length - i));
+        }
+
+        return sum;
+    }
+
+    /// <summary>Sets a row, which may be longer than a span.</summary>
+    public static void Fill(float* row, nint length, float value)
+    {
+        for (nint i = 0; i < length; i += int.MaxValue)
+        {
+            new Span<float>(row + i, (int)Math.Min(int.MaxValue, length - i)).Fill(value);
+        }
     }
 
     /// <summary>target = source - value</summary>

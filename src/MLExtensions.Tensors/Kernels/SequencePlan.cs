@@ -245,7 +245,7 @@ internal readonly unsafe struct SequencePlan
 
                 if (!Accumulate)
                 {
-                    new Span<float>(target + length * Width, checked((int)((Plan.Time - length) * Width))).Clear();
+                    RowMath.Fill(target + length * Width, (Plan.Time - length) * Width, 0);
                 }
             }
         }

@@ -155,8 +155,9 @@ internal static class UnaryFunctions
         {
             for (int i = 0; i < x.Length; i++)
             {
-                double z = (double)p * x[i];
-                y[i] = z > q ? x[i] : (float)((Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z)))) / p);
+                // log(1 + e) is e for a small one, which the sum would lose.
+                double z = (double)p * x[i], e = Math.Exp(-Math.Abs(z));
+                y[i] = z > q ? x[i] : (float)((Math.Max(z, 0) + (e < 1e-8 ? e : Math.Log(1 + e))) / p);
             }
         }
 

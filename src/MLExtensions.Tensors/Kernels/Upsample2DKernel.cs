@@ -65,7 +65,7 @@ internal sealed unsafe class Upsample2DKernel : Kernel<Upsample2D>
                 float* y = Y + i * outputPlane;
                 if (Back && !Accumulate)
                 {
-                    new Span<float>(x, checked((int)plane)).Clear();
+                    RowMath.Fill(x, plane, 0);
                 }
 
                 for (nint output = 0; output < Down.OutputLength; output++)

@@ -35,6 +35,14 @@ internal static class VectorMath<TSimd, TVector>
         return TSimd.Select(TSimd.GreaterThan(TSimd.Create(-87.3f), x), TSimd.Zero, result);
     }
 
+    /// <summary>exp(x), and infinity where that is more than fits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector ExpOrInfinity(TVector x)
+    {
+        TVector half = Exp(TSimd.Multiply(x, TSimd.Create(0.5f)));
+        return TSimd.Select(TSimd.GreaterThan(x, TSimd.Create(88)), TSimd.Multiply(half, half), Exp(x));
+    }
+
     /// <summary>1 / (1 + exp(-x))</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sigmoid(TVector x) =>

@@ -64,7 +64,7 @@ public abstract record RecurrentOperation : Operation
             throw new ArgumentException($"{name}: x has shape {x}; expected [batch, time, features].");
         }
 
-        if (recurrent.Rank != 2 || recurrent[1] < 1 || recurrent[0] != GateCount * recurrent[1])
+        if (recurrent.Rank != 2 || recurrent[1] < 1 || recurrent[0] != (long)GateCount * recurrent[1])
         {
             throw new ArgumentException($"{name}: weight_hh has shape {recurrent}; expected [{GateCount} * hidden, hidden].");
         }

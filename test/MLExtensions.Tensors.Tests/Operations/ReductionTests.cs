@@ -68,6 +68,51 @@ public class ReductionTests
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void SoftmaxOfAMillion_SumsToOne(int axis)
+    {
+        // 1 and a million times 0.1 (the float next to it): added up one by one in float32, the tenths are 100,958.
+        const int Count = 1_000_001;
+        float[] x = new float[Count];
+        x.AsSpan(1).Fill(MathF.Log(0.1f));
+        double sum = 1 + (Count - 1) * Math.Exp(x[1]);
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        var context = new ForwardContext(scope, tape);
+        Shape shape = axis == 0 ? [Count, 1] : [1, Count];
+        Tensor input = scope.Detach(scope.From(x, shape), requiresGradient: true);
+        Tensor y = context.Run(new Softmax { Axis = axis }, input);
+        Assert.AreEqual(1 / sum, y.ToArray()[0], 5e-6 / sum);
+        Assert.AreEqual(-Math.Log(sum), context.Run(new LogSoftmax { Axis = axis }, input).ToArray()[0], 5e-6 * Math.Log(sum));
+
+        // With an upstream gradient of 1 everywhere dx = y (1 - sum of y): what is left is the sum's error.
+        var ones = new float[Count];
+        ones.AsSpan().Fill(1);
+        tape.Backward(y, scope, scope.From(ones, shape));
+        Assert.AreEqual(0, tape.Gradient(input)!.Value.ToArray()[0], 5e-6 / sum);
+        if (axis == 1)
+        {
+            Assert.AreEqual(Math.Log(sum), context.Run(new CrossEntropy(), input, scope.From([0], [1])).ToScalar(), 5e-6 * Math.Log(sum));
+        }
+    }
+
+    [TestMethod]
+    public void BiasGradient_OfMillionsOfRows_LosesNoneOfThem()
+    {
+        // In blocks of 128 rows, all of them added up one by one, it would be 2e-4 off.
+        const int Rows = 4_000_000;
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        var bias = new Parameter("bias", [1]);
+        Tensor y = new ForwardContext(scope, tape).Run(new Linear(), scope.Allocate([Rows, 1]), scope.Zeros([1, 1]), bias.Tensor);
+        var upstream = new float[Rows];
+        upstream.AsSpan().Fill(0.1f);
+        tape.Backward(y, scope, scope.From(upstream, y.Shape));
+        Assert.AreEqual(0.1 * Rows, bias.Gradient.ToScalar(), 1e-5 * Rows * 0.1);
+    }
+
+    [TestMethod]
     public void Variance_OfNumbersFarFromZero_IsThatOfTheirDistances()
     {
         // 1,000,000 + 0, 1, 2, ..., 999: variance (n^2 - 1) / 12 without and n (n + 1) / 12 with the correction.
