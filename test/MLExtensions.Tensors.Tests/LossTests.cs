@@ -127,6 +127,66 @@ public class LossTests
     }
 
     [TestMethod]
+    public void NaN_AsAWeight_IsSeenInTheLoss()
+    {
+        foreach (Reduction reduction in Enum.GetValues<Reduction>())
+        {
+            foreach ((Loss kind, Shape[] rows, Shape? last) in Losses)
+            {
+                Loss loss = kind with { Reduction = reduction };
+                Array[] values = [.. rows.Select((row, i) => Values(loss, i, 4 * (int)row.Length))];
+                (float value, float[]?[] gradients) = Run(loss, rows, last, values, [1, float.NaN, 0, 1]);
+                Assert.IsTrue(float.IsNaN(value), $"{loss}");
+                foreach (float[] gradient in gradients.OfType<float[]>())
+                {
+                    int width = gradient.Length / 4;
+                    Assert.IsTrue(gradient.AsSpan(width, width).Contains(float.NaN), $"{loss}");
+                    Assert.IsTrue(gradient.AsSpan(2 * width, width).IndexOfAnyExcept(0f) < 0, $"{loss}");
+                }
+            }
+        }
+
+        using var scope = new TensorScope(CpuDevice.Default);
+        Tensor ofClasses = new ForwardContext(scope).Run(
+            new CrossEntropy { HasClassWeights = true }, scope.Zeros([2, 3]), scope.From([0, 2], [2]), scope.From([1f, 1, float.NaN], [3]));
+        Assert.IsTrue(float.IsNaN(ofClasses.ToScalar()));
+    }
+
+    [TestMethod]
+    public void Losses_ThatAreMoreThanFits_AreInfinite()
+    {
+        // exp(88.5) is 2.7231e38, exp(89) more than a float holds.
+        using var scope = new TensorScope(CpuDevice.Default);
+        var context = new ForwardContext(scope);
+        Tensor one = scope.From([0f], [1]);
+        Assert.AreEqual(2.7231e38f, context.Run(new PoissonNegativeLogLikelihood(), scope.From([88.5f], [1]), one).ToScalar(), 1e34f);
+        foreach (float large in new[] { 89f, 200 })
+        {
+            Tensor x = scope.Detach(scope.From([large], [1]), requiresGradient: true);
+            var tape = new GradientTape();
+            Tensor loss = new ForwardContext(scope, tape).Run(new PoissonNegativeLogLikelihood(), x, one);
+            tape.Backward(loss, scope);
+            Assert.AreEqual(float.PositiveInfinity, loss.ToScalar());
+            Assert.AreEqual(float.PositiveInfinity, tape.Gradient(x)!.Value.ToScalar());
+        }
+
+        foreach (float far in new[] { float.NegativeInfinity, float.PositiveInfinity })
+        {
+            Assert.AreEqual(float.PositiveInfinity, context.Run(new Quantile { Levels = [0.3f] }, scope.From([far], [1]), one).ToScalar());
+        }
+    }
+
+    [TestMethod]
+    public void GaussianVariances_OfLinesWithoutElements_HaveNoGradient()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        Tensor empty = scope.Zeros([3, 0]), variances = scope.From([1f, 2, 3], [3, 1]), gradient = scope.From([7f, 7, 7], [3, 1]), loss = scope.From([1f], [1]);
+        CpuDevice.Default.Backward(
+            new GaussianNegativeLogLikelihood(), [empty, empty, variances], [loss], [], [loss], [default, default, gradient], [false, false, false]);
+        CollectionAssert.AreEqual(new float[3], gradient.ToArray());
+    }
+
+    [TestMethod]
     public void LabelSmoothing_MixesTheTargetWithAllClasses()
     {
         // softmax(log 1, log 2, log 5) is 1/8, 2/8, 5/8.

@@ -87,7 +87,7 @@ internal unsafe struct CrossEntropyTargets
         }
 
         float weight = _rowWeights[Inner == 1 ? position : position / Inner];
-        return weight > 0 ? weight : 0;
+        return weight <= 0 ? 0 : weight;
     }
 
     /// <summary>What a position adds to the mean's divisor for each unit of weight.</summary>

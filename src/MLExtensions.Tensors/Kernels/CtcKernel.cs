@@ -102,7 +102,7 @@ internal sealed unsafe class CtcKernel : Kernel<ConnectionistTemporalClassificat
                 float weight = Weights is null ? 1 : Weights[row];
                 Losses[row] = 0;
                 nint steps = 0;
-                if (weight > 0)
+                if (!(weight <= 0))
                 {
                     steps = InputLengths[row];
                     int length = TargetLengths[row];
@@ -133,7 +133,7 @@ internal sealed unsafe class CtcKernel : Kernel<ConnectionistTemporalClassificat
 
         public readonly void CheckRow(nint row)
         {
-            if (Weights is not null && !(Weights[row] > 0))
+            if (Weights is not null && Weights[row] <= 0)
             {
                 return;
             }

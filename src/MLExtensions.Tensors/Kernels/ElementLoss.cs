@@ -135,7 +135,7 @@ internal static unsafe class ElementLoss<TLoss>
                     sum += ofLine;
                     if (SumOfLine)
                     {
-                        float value = (float)(Scale * ofLine);
+                        float value = line.Weight <= 0 ? 0 : (float)(Scale * ofLine);
                         Gradient[i] = Accumulate ? Gradient[i] + value : value;
                     }
                 }
@@ -185,7 +185,7 @@ internal static unsafe class ElementLoss<TLoss>
                 target = ownTarget ? TSimd.Load(t + i) : target;
                 operand = ownOperand ? TSimd.Load(o + i) : operand;
                 TVector value = Value<TSimd, TVector>(TSimd.Load(x + i), target, operand);
-                sum = TSimd.Add(sum, TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), TSimd.Multiply(value, factor), TSimd.Zero));
+                sum = TSimd.Add(sum, Weighted<TSimd, TVector>(factor, TSimd.Multiply(value, factor)));
             }
 
             if (i < end)
@@ -198,7 +198,7 @@ internal static unsafe class ElementLoss<TLoss>
                 target = ownTarget ? TSimd.LoadFirst(t + i, rest) : target;
                 operand = ownOperand ? TSimd.LoadFirst(o + i, rest) : operand;
                 TVector value = Value<TSimd, TVector>(TSimd.LoadFirst(x + i, rest), target, operand);
-                sum = TSimd.Add(sum, TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), TSimd.Multiply(value, factor), TSimd.Zero));
+                sum = TSimd.Add(sum, Weighted<TSimd, TVector>(factor, TSimd.Multiply(value, factor)));
             }
 
             return TSimd.Sum(sum);
@@ -210,6 +210,12 @@ internal static unsafe class ElementLoss<TLoss>
             where TVector : struct => SumOfLine
                 ? Loss.Derivative<TSimd, TVector>(ByOperand, prediction, target, operand)
                 : Loss.Loss<TSimd, TVector>(prediction, target, operand);
+
+        /// <summary>A value where the weight is above 0; 0 where it is not, and no number where it is none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector Weighted<TSimd, TVector>(TVector weight, TVector value)
+            where TSimd : ISimd<TVector>
+            where TVector : struct => TSimd.Select(TSimd.GreaterThan(weight, TSimd.Zero), value, TSimd.Multiply(weight, TSimd.Zero));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void DifferentiateStrip<TSimd, TVector>(in Line line, nint start, nint end)
@@ -242,7 +248,7 @@ internal static unsafe class ElementLoss<TLoss>
                 TVector prediction = whole ? TSimd.Load(x + i) : TSimd.LoadFirst(x + i, count);
                 TVector slope = Loss.Derivative<TSimd, TVector>(ByOperand, prediction, target, operand);
                 slope = TSimd.Multiply(TSimd.Multiply(factor, scale), slope);
-                slope = TSimd.Select(TSimd.GreaterThan(factor, TSimd.Zero), slope, TSimd.Zero);
+                slope = Weighted<TSimd, TVector>(factor, slope);
                 if (Accumulate)
                 {
                     slope = TSimd.Add(slope, whole ? TSimd.Load(dx + i) : TSimd.LoadFirst(dx + i, count));

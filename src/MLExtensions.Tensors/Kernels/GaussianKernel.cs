@@ -20,9 +20,16 @@ internal sealed unsafe class GaussianKernel : Kernel<GaussianNegativeLogLikeliho
     {
         ElementLossLines lines = ElementLossLines.Create(inputs, weights: 3);
         Shape predictions = inputs[0].NodeOrNull!.Shape, variances = inputs[2].NodeOrNull!.Shape;
-        return predictions == variances
-            ? lines.WithOperands(inputs[2].Floats)
-            : lines.WithOperands(inputs[2].Floats, predictions[^1], onePerLine: true);
+        if (predictions == variances)
+        {
+            return lines.WithOperands(inputs[2].Floats);
+        }
+
+        lines = lines.WithOperands(inputs[2].Floats, predictions[^1], onePerLine: true);
+
+        // Lines without elements have a variance all the same, and it has a gradient, 0.
+        lines.Lines = variances.Length;
+        return lines;
     }
 
     private readonly struct LogDensity(GaussianNegativeLogLikelihood operation) : IElementLoss

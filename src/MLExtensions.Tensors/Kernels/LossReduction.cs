@@ -17,8 +17,8 @@ internal static class LossReduction
     };
 
     /// <summary>The loss; 0 where nothing has weight.</summary>
-    public static float Value(double sum, double divisor) => divisor > 0 ? (float)(sum / divisor) : 0;
+    public static float Value(double sum, double divisor) => divisor <= 0 ? 0 : (float)(sum / divisor);
 
     /// <summary>What every element's derivative is multiplied by besides its weight.</summary>
-    public static float Scale(float upstream, double divisor) => divisor > 0 ? (float)(upstream / divisor) : 0;
+    public static float Scale(float upstream, double divisor) => divisor <= 0 ? 0 : (float)(upstream / divisor);
 }

@@ -42,8 +42,8 @@ internal sealed unsafe class QuantileKernel : Kernel<Quantile>
         TVector IElementLoss.Loss<TSimd, TVector>(TVector prediction, TVector target, TVector operand)
         {
             TVector difference = TSimd.Subtract(target, prediction);
-            TVector above = TSimd.Multiply(operand, difference);
-            return TSimd.Max(TSimd.Subtract(above, difference), above);
+            TVector below = TSimd.Multiply(TSimd.Subtract(operand, TSimd.Create(1)), difference);
+            return TSimd.Max(below, TSimd.Multiply(operand, difference));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,7 +44,7 @@ internal static unsafe class RowLoss<TLoss>
             RowsOfWeight = Math.Max(1, rows / Math.Max(1, shape[0])),
         };
         double divisor = Divisor(job.Weights, shape, reduction);
-        job.Scale = divisor > 0 ? *arguments.Upstream[0].Floats / divisor : 0;
+        job.Scale = divisor <= 0 ? 0 : *arguments.Upstream[0].Floats / divisor;
         WorkerCrew.Shared.Run(ref job, rows, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
     }
 
@@ -71,7 +71,7 @@ internal static unsafe class RowLoss<TLoss>
             for (nint row = start; row < end; row++)
             {
                 float weight = Weights is null ? 1 : Weights[row / RowsOfWeight];
-                bool counts = weight > 0;
+                bool counts = !(weight <= 0);
                 if (Sums is null)
                 {
                     Loss.Differentiate(row, counts ? Scale * weight : 0);
