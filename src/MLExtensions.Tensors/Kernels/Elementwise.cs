@@ -55,7 +55,20 @@ internal static unsafe class Elementwise
                 case JobKind.Copy: source.CopyTo(target); break;
                 case JobKind.AddTo: TensorPrimitives.Add(source, target, target); break;
                 case JobKind.Scale: Scale(target, Value, Bound); break;
-                case JobKind.Blend: TensorPrimitives.Lerp(target, source, Value, target); break;
+                case JobKind.Blend: Blend(source, target, Value); break;
+            }
+        }
+
+        // As a difference: a target that has reached its source stays there to the bit.
+        private static void Blend(ReadOnlySpan<float> source, Span<float> target, float part)
+        {
+            Span<float> differences = stackalloc float[256];
+            for (int start = 0; start < target.Length; start += differences.Length)
+            {
+                Span<float> some = target[start..Math.Min(target.Length, start + differences.Length)];
+                Span<float> own = differences[..some.Length];
+                TensorPrimitives.Subtract(source.Slice(start, some.Length), some, own);
+                TensorPrimitives.MultiplyAdd(own, part, some, some);
             }
         }
 

@@ -101,6 +101,27 @@ public sealed class SupervisedProgramTests
     }
 
     [TestMethod]
+    public void ClassWeightsOfZero_MakeBatchesThatSayNothing()
+    {
+        // Class 1 counts for nothing, and most batches hold nothing else.
+        float[] features = [.. Enumerable.Range(0, 20).Select(row => 0.1f * row)];
+        int[] labels = [.. Enumerable.Range(0, 20).Select(row => row < 17 ? 1 : 0)];
+        var data = new InMemoryData([1], features, labels);
+        foreach (int accumulationSteps in new[] { 1, 3 })
+        {
+            Network network = Network.Create(
+                new FeedForward { HiddenLayers = [4] }, new MulticlassObjective(2) { ClassWeights = [1, 0] }, new InputDescription([1]), seed: 1);
+            network.Train(data, data, new TrainingOptions
+            {
+                Epochs = 8, BatchSize = 2, LearningRate = 0.02f, AccumulationSteps = accumulationSteps, GradientClipping = new GradientClipping { MaximumNorm = 1 },
+            });
+            Assert.AreEqual(StopReason.Completed, network.History!.StopReason);
+            Assert.IsTrue(network.History.Epochs.All(epoch => double.IsFinite(epoch.TrainingLoss) && double.IsFinite(epoch.ValidationLoss!.Value)));
+            Assert.IsLessThan(network.History.Epochs[0].ValidationLoss!.Value, network.History.Epochs[7].ValidationLoss!.Value);
+        }
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void MovingAverage_IsMeasuredInPlaceOfTheWeights(bool warmUp)
@@ -128,6 +149,17 @@ public sealed class SupervisedProgramTests
             CollectionAssert.AreEqual(weights, Weights(layer));
             Assert.IsTrue(program.IsSettled);
         }
+    }
+
+    [TestMethod]
+    public void MovingAverage_OfFrozenParameters_KeepsTheirBits()
+    {
+        Network network = Network.Create(new FeedForward { HiddenLayers = [50] }, new RegressionObjective(), new InputDescription([3]), seed: 1);
+        Parameter frozen = network.Module.Parameters[0];
+        frozen.RequiresGradient = false;
+        float[] before = frozen.Values.ToArray();
+        network.Train(new InMemoryData([3], Features, Labels), null, new TrainingOptions { Epochs = 200, BatchSize = 1, WeightDecay = 0.1f, MovingAverage = new MovingAverage() });
+        CollectionAssert.AreEqual(before, frozen.Values.ToArray());
     }
 
     [TestMethod]
