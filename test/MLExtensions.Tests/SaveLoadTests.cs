@@ -134,6 +134,12 @@ public sealed class SaveLoadTests
 
         AssertDoesNotLoad(Edit(saved, "columns.json", bytes => [(byte)'x', .. bytes[1..]]), "columns.json");
         AssertDoesNotLoad(Edit(saved, "columns.json", bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("Regression", "Xgression"))), "columns.json");
+        AssertDoesNotLoad(Replace("""{"Name":"a","Size":2000000000,"IsVector":true},{"Name":"b","Size":2000000000,"IsVector":true}"""), "columns.json in the model file is damaged");
+        AssertDoesNotLoad(Replace("""{"Name":"\ud800","Size":4,"IsVector":true}"""), "columns.json in the model file is damaged");
+        AssertDoesNotLoad(Replace("""{"Name":"Features","Name":"Other","Size":4,"IsVector":true}"""), "columns.json in the model file is damaged");
+
+        byte[] Replace(string features) =>
+            Edit(saved, "columns.json", _ => Encoding.UTF8.GetBytes($$"""{"Task":"Regression","Features":[{{features}}]}"""));
     }
 
     [TestMethod]

@@ -147,6 +147,41 @@ public sealed class TrainerTests
     }
 
     [TestMethod]
+    public void EveryTrainingOption_IsOneOfTheTrainersToo_WithTheSameDefault_AndArrives()
+    {
+        // The trainer has its own seed, log, progress and token; without weight decay AdamW is Adam.
+        string[] own = ["Seed", "Log", "Progress", "CancellationToken", "Optimizer"];
+        TrainingOptions defaults = new(), given = new NetworkTrainerOptions().ToTrainingOptions();
+        foreach (var option in typeof(TrainingOptions).GetProperties().Where(option => !own.Contains(option.Name)))
+        {
+            Assert.IsNotNull(typeof(NetworkTrainerOptions).GetProperty(option.Name), option.Name);
+            Assert.AreEqual(option.GetValue(defaults), option.GetValue(given), option.Name);
+        }
+
+        var changed = new NetworkTrainerOptions
+        {
+            Epochs = 2,
+            BatchSize = 3,
+            LearningRate = 0.5f,
+            WeightDecay = 0.25f,
+            Optimizer = new Sgd(),
+            Schedule = new StepDecay(),
+            GradientClipping = new GradientClipping { MaximumNorm = 1 },
+            AccumulationSteps = 4,
+            MovingAverage = new MovingAverage(),
+            DivergenceGuard = null,
+            EarlyStopping = null,
+            MaxDegreeOfParallelism = 1,
+            Checkpoint = new CheckpointOptions { Path = "a" },
+        };
+        TrainingOptions arrived = changed.ToTrainingOptions();
+        foreach (var option in typeof(TrainingOptions).GetProperties().Where(option => option.Name == "Optimizer" || !own.Contains(option.Name)))
+        {
+            Assert.AreNotEqual(option.GetValue(defaults), option.GetValue(arrived), option.Name);
+        }
+    }
+
+    [TestMethod]
     public void TrainingOptionsOutOfRange_AreNamedWhereTheTrainerIsMade()
     {
         Check(new() { AccumulationSteps = 0 }, "AccumulationSteps is 0; expected at least 1.");

@@ -13,6 +13,7 @@ internal sealed record ModelDescription
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
@@ -53,11 +54,13 @@ internal sealed record ModelDescription
         {
             var description = JsonSerializer.Deserialize<ModelDescription>(json, Options);
             return description is { Features.Count: > 0 } && description.Features.All(column => column is { Size: > 0 })
+                && description.Features.Sum(column => (long)column.Size) <= int.MaxValue
                 ? description
-                : throw new InvalidDataException("The description of the columns names no feature column.");
+                : throw new InvalidDataException("The description of the columns names no feature column, or columns of impossible sizes.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // A text that is no valid Unicode is InvalidOperationException.
             throw new InvalidDataException($"The description of the columns is damaged: {e.Message}", e);
         }
     }

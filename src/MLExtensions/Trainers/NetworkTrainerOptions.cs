@@ -64,6 +64,11 @@ public sealed record NetworkTrainerOptions
     public MovingAverage? MovingAverage { get; set; }
 
     /// <summary>
+    /// Ends a run whose loss has left all bounds with the best weights so far; null for never, while it is finite. Default: 10,000 times the first batch's loss.
+    /// </summary>
+    public DivergenceGuard? DivergenceGuard { get; set; } = Defaults.DivergenceGuard;
+
+    /// <summary>
     /// When to stop before the last epoch; null never does. Default: after 10 epochs without a lower validation loss.
     /// Without validation rows it has no effect. With them the weights of the best epoch are the ones kept, also where this is null.
     /// </summary>
@@ -157,6 +162,7 @@ public sealed record NetworkTrainerOptions
         GradientClipping = GradientClipping,
         AccumulationSteps = AccumulationSteps,
         MovingAverage = MovingAverage,
+        DivergenceGuard = DivergenceGuard,
         EarlyStopping = EarlyStopping,
         MaxDegreeOfParallelism = MaxDegreeOfParallelism,
         Checkpoint = Checkpoint,
