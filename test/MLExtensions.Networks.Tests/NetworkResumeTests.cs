@@ -86,6 +86,21 @@ public sealed class NetworkResumeTests
     }
 
     [TestMethod]
+    public void Train_ResumedWithOtherFrozenParameters_NamesThem()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new TrainingOptions { Epochs = 1, Checkpoint = new CheckpointOptions { Path = folder.File("run.checkpoint") } };
+        var data = new InMemoryData([2], new float[] { 1, 2, 3, 4 }, new float[] { 0, 1 });
+        Network network = Network.Create(new FeedForward { HiddenLayers = [] }, new BinaryObjective(), new InputDescription([2]), seed: 1);
+        network.Train(data, null, options);
+
+        network.Module.Parameters[0].RequiresGradient = false;
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => network.Train(data, null, options)).Message,
+            "Parameters is layers.0.weight [1, 2] frozen, layers.0.bias [1] and was layers.0.weight [1, 2], layers.0.bias [1]");
+    }
+
+    [TestMethod]
     public void Train_WithACheckpointThatCannotBeWritten_LeavesTheNetworkAsItWas()
     {
         var options = new TrainingOptions { Checkpoint = new CheckpointOptions { Path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString(), "run.checkpoint") } };

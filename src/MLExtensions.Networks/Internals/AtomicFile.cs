@@ -66,10 +66,15 @@ internal static class AtomicFile
     public static void DeleteStale(string path, TimeSpan age)
     {
         path = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(path) is not { } folder)
+        {
+            return;
+        }
+
         string tag = new('?', 2 * TagBytes);
         try
         {
-            foreach (string found in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.{tag}{Suffix}"))
+            foreach (string found in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.{tag}{Suffix}"))
             {
                 if (IsTemporary(found, path) && DateTime.UtcNow - File.GetLastWriteTimeUtc(found) >= age && !IsOpen(found))
                 {

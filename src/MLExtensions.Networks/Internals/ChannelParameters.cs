@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks.Internals;
@@ -38,6 +39,8 @@ internal sealed class ChannelParameters
             // PyTorch always counts; here the count is kept where it is needed.
             _batches = momentum is null ? parameters.CreateBuffer(Module.Join(name, "num_batches_tracked"), [], 0) : null;
             Buffers = _batches is null ? [_mean, _variance] : [_mean, _variance, _batches];
+            CheckNotNegative(_variance);
+            CheckNotNegative(_batches);
         }
     }
 
@@ -115,6 +118,18 @@ internal sealed class ChannelParameters
             }
 
             running[c] = (float)(momentum * (sum / rows) + (1 - momentum) * running[c]);
+        }
+    }
+
+    // A file may hold anything.
+    private static void CheckNotNegative(Parameter? buffer)
+    {
+        foreach (float value in buffer is null ? [] : buffer.Values)
+        {
+            if (!(value >= 0))
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"'{buffer!.Name}' holds {value}; expected numbers of 0 or more."), nameof(buffer));
+            }
         }
     }
 

@@ -59,10 +59,12 @@ public static class Safetensors
     /// <param name="stream">Where from; it stays open.</param>
     /// <param name="length">How many bytes belong to the file; null for all up to the stream's end.</param>
     /// <param name="options">How to read; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is below 0.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or cut off, or holds what cannot be read; the message names the file and the part.</exception>
     public static SafetensorsFile Read(Stream stream, long? length = null, SafetensorsReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
         using var reader = new SafetensorsReader(stream, length, options ?? new());
         return reader.Read();
     }

@@ -85,7 +85,7 @@ internal sealed class Checkpoint
         {
             program.Load(state);
         }
-        catch (Exception exception) when (exception is InvalidDataException or OverflowException)
+        catch (Exception exception) when (exception is InvalidDataException or OverflowException or ArgumentException)
         {
             throw new InvalidDataException($"{_name}: {exception.Message}", exception);
         }

@@ -114,7 +114,8 @@ internal sealed record CheckpointDescription
             && Run.Values.All(value => value is not null) && Shuffle.Position >= 0 && Randoms.Values.All(random => random.Position >= 0);
         for (int i = 0; i < Epochs.Count && sound; i++)
         {
-            sound = Epochs[i] is { } epoch && epoch.Epoch == i + 1 && epoch.ValidationLoss.HasValue == Epochs[0].ValidationLoss.HasValue;
+            sound = Epochs[i] is { } epoch && epoch.Epoch == i + 1 && double.IsFinite(epoch.ValidationLoss ?? 0)
+                && epoch.ValidationLoss.HasValue == Epochs[0].ValidationLoss.HasValue;
         }
 
         if (!sound)

@@ -34,7 +34,7 @@ internal sealed class RunIdentity
     {
         var parts = new List<KeyValuePair<string, string>> { new("Program", program.GetType().FullName!) };
         parts.AddRange(network.Select(part => new KeyValuePair<string, string>(part.Key, Describe(part.Value))));
-        parts.Add(new("Parameters", string.Join(", ", program.Parameters.Concat(program.Buffers))));
+        parts.Add(new("Parameters", string.Join(", ", program.Parameters.Select(Named).Concat(program.Buffers.Select(buffer => buffer.ToString())))));
         Add(parts, "Training", training);
         Add(parts, "Validation", validation);
         foreach (PropertyInfo option in Properties(options).Where(option => !WithoutEffect.Contains(option.Name)))
@@ -81,6 +81,8 @@ internal sealed class RunIdentity
         string properties = string.Join(", ", Properties(value).Select(property => $"{property.Name} = {Describe(property.GetValue(value), depth)}"));
         return properties.Length == 0 ? value.GetType().Name : $"{value.GetType().Name} {{ {properties} }}";
     }
+
+    private static string Named(Parameter parameter) => parameter.RequiresGradient ? parameter.ToString() : $"{parameter} frozen";
 
     private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "...";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks.Tests;
@@ -183,6 +184,17 @@ public sealed class NormalizationLayerTests
         }
 
         Assert.IsLessThan(10_000, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    [DataRow("norm.running_var", -0.5f)]
+    [DataRow("norm.num_batches_tracked", -1f)]
+    public void SavedStatistics_BelowZero_AreRefused(string name, float value)
+    {
+        NamedTensor saved(string buffer, float content, Shape shape) => new(buffer, shape, new[] { buffer == name ? value : content });
+        var source = new SavedParameters([saved("norm.running_mean", -3, [1]), saved("norm.running_var", 0, [1]), saved("norm.num_batches_tracked", 2, [])]);
+        string message = Assert.ThrowsExactly<ArgumentException>(() => new BatchNormalization("norm", 1, source, momentum: null, hasAffine: false)).Message;
+        StringAssert.Contains(message, $"'{name}' holds {value.ToString(CultureInfo.InvariantCulture)}; expected numbers of 0 or more");
     }
 
     [TestMethod]

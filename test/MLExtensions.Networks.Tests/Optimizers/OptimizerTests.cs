@@ -111,6 +111,19 @@ public sealed class OptimizerTests
     ];
 
     [TestMethod]
+    [DataRow(-0.1f)]
+    [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
+    public void ParameterGroup_WithARateOrADecayThatCannotBe_NamesIt(float value)
+    {
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ParameterGroup([], value)).Message, "LearningRate");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new ParameterGroup([], 1, value)).Message, "WeightDecay");
+        var group = new ParameterGroup([], 0);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => group.LearningRate = value);
+        Assert.AreEqual(0, group.LearningRate);
+    }
+
+    [TestMethod]
     public void Constructor_WithAParameterInTwoGroups_NamesIt()
     {
         Parameter parameter = One("layers.0.weight");

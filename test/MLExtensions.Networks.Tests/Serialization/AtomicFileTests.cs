@@ -87,6 +87,17 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [TestMethod]
+    public void Save_ToAFolder_IsAnIOException_AndLeavesNothingBeside()
+    {
+        NamedTensor[] tensors = [new NamedTensor("a", [1], new[] { 1f })];
+        Directory.CreateDirectory(_folder.File("inner"));
+        Assert.Throws<IOException>(() => Safetensors.Write(_folder.File("inner"), tensors));
+        Assert.Throws<IOException>(() => Safetensors.Write(_folder.File("missing/a"), tensors));
+        CollectionAssert.AreEqual(new[] { "inner" }, _folder.Names);
+        AtomicFile.DeleteStale(Path.GetPathRoot(_folder.Path)!, TimeSpan.MaxValue);
+    }
+
+    [TestMethod]
     public void Safetensors_WriteToAPath_IsReadBack_AndErrorsNameThePath()
     {
         string path = _folder.File("a.safetensors");

@@ -206,6 +206,10 @@ public sealed class SafetensorsTests
     }
 
     [TestMethod]
+    public void Read_WithALengthBelowZero_NamesIt() =>
+        Assert.AreEqual("length", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Safetensors.Read(new MemoryStream(), length: -1)).ParamName);
+
+    [TestMethod]
     public void Write_OfTwoTensorsOfOneName_Throws()
     {
         var tensor = new NamedTensor("a", [1], new[] { 1f });

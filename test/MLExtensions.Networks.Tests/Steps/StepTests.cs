@@ -77,6 +77,36 @@ public sealed class StepTests
         }
     }
 
+    // Layers make some of what they need when they first run: all threads begin at once with a network that nobody has asked before.
+    [TestMethod]
+    [DynamicData(nameof(Titles))]
+    public void Predict_FromSixteenThreads_GivesTheBitsOfOne(string title)
+    {
+        const int threads = 16, predictions = 5;
+        StepArchitecture architecture = Find(title);
+        Network network = Create(architecture);
+        float[] features = Features(architecture);
+        float[][] scores = [.. Enumerable.Range(0, threads).Select(_ => new float[3 * Rows])];
+        using var start = new Barrier(threads);
+        Thread[] running = [.. scores.Select(own => new Thread(() =>
+        {
+            start.SignalAndWait();
+            for (int i = 0; i < predictions; i++)
+            {
+                network.Predict(features, Rows, own);
+            }
+        }))];
+        Array.ForEach(running, thread => thread.Start());
+        Array.ForEach(running, thread => thread.Join());
+
+        float[] alone = new float[3 * Rows];
+        Create(architecture).Predict(features, Rows, alone);
+        foreach (float[] own in scores)
+        {
+            CollectionAssert.AreEqual(alone, own);
+        }
+    }
+
     private static StepArchitecture Find(string title) => StepArchitecture.All.Single(architecture => architecture.Title == title);
 
     private static Network Create(StepArchitecture architecture) =>

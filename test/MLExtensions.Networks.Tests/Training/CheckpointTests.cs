@@ -80,6 +80,75 @@ public sealed class CheckpointTests : IDisposable
         Assert.HasCount(Epochs, history.Epochs);
     }
 
+    // Where anything of the caller's throws, the weights are the best so far, and the run goes on from its checkpoint as if nothing had been.
+    [TestMethod]
+    [DataRow("step")]
+    [DataRow("evaluate")]
+    [DataRow("progress")]
+    [DataRow("read")]
+    [DataRow("log")]
+    public void Run_WhereTheCallerThrows_KeepsTheBestWeights_AndResumesWithTheSameBits(string where)
+    {
+        const int late = 3;
+        (int[] weights, TrainingHistory history) = Unbroken(validate: true);
+        int[] best = BestOf(late - 1);
+        bool throws = true;
+        void fail(string here, bool now)
+        {
+            if (throws && now && here == where)
+            {
+                throw new TimeoutException(here);
+            }
+        }
+
+        StatefulProgram? program = null;
+        StatefulProgram next() => program = new StatefulProgram
+        {
+            OnStep = step => fail("step", step == (BatchesPerEpoch * late) - 1),
+            OnEvaluate = () => fail("evaluate", program!.Steps == BatchesPerEpoch * late),
+        };
+        var progress = new Reports(report => fail("progress", report.Epoch == late - 1));
+        var data = new StreamedRows(Rows(), _ => fail("read", program!.Steps == (BatchesPerEpoch * (late - 1)) + 2));
+
+        // The log has something to say where the checkpoint cannot be written: a folder has its name.
+        TrainingOptions options = Options() with { Progress = progress, Log = _ => fail("log", true) };
+        if (where == "log")
+        {
+            options = options with { Checkpoint = options.Checkpoint! with { EveryEpochs = late } };
+            progress.OnReport += report =>
+            {
+                if (report.Epoch == late - 1)
+                {
+                    Directory.CreateDirectory(CheckpointPath);
+                }
+            };
+            best = BestOf(late);
+        }
+
+        Assert.ThrowsExactly<TimeoutException>(() => TrainingLoop.Run(next(), data, Held(), options));
+        CollectionAssert.AreEqual(best, program!.Bits);
+        CollectionAssert.AreEqual(new[] { "run.checkpoint" }, _folder.Names);
+
+        throws = false;
+        if (where == "log")
+        {
+            Directory.Delete(CheckpointPath);
+        }
+
+        var epochs = new List<int>();
+        AreSame(history, TrainingLoop.Run(next(), data, Held(), options with { Progress = new Reports(report => epochs.Add(report.Epoch)) }));
+        CollectionAssert.AreEqual(weights, program.Bits);
+        int first = where == "log" ? 1 : late;
+        CollectionAssert.AreEqual(Enumerable.Range(first, Epochs - first + 1).ToArray(), epochs);
+
+        static int[] BestOf(int epochs)
+        {
+            var shorter = new StatefulProgram();
+            TrainingLoop.Run(shorter, Rows(), Held(), new TrainingOptions { BatchSize = 3, Epochs = epochs, Seed = 3 });
+            return shorter.Bits;
+        }
+    }
+
     [TestMethod]
     public void Resume_OfACompletedRun_ReturnsAtOnce_OrGoesOnWhereMoreEpochsAreAsked()
     {
@@ -353,8 +422,15 @@ public sealed class CheckpointTests : IDisposable
 
     private static InMemoryData Held(int count = 4) => new([1], Enumerable.Range(0, count).Select(row => MathF.Cos(row)).ToArray(), new float[count]);
 
+    private sealed class Reports(Action<TrainingProgress> onReport) : IProgress<TrainingProgress>
+    {
+        public Action<TrainingProgress> OnReport { get; set; } = onReport;
+
+        public void Report(TrainingProgress value) => OnReport(value);
+    }
+
     /// <summary>The same rows without a count, a digest or a quick way to pass over them.</summary>
-    private sealed class StreamedRows(InMemoryData rows) : TrainingData
+    private sealed class StreamedRows(InMemoryData rows, Action<Batch?>? onRead = null) : TrainingData
     {
         public override long? RowCount => null;
 
@@ -362,11 +438,16 @@ public sealed class CheckpointTests : IDisposable
 
         public override ElementType LabelType => rows.LabelType;
 
-        public override BatchReader Open(Philox? shuffle) => new Reader(rows.Open(shuffle));
+        public override BatchReader Open(Philox? shuffle) => new Reader(rows.Open(shuffle), onRead);
 
-        private sealed class Reader(BatchReader reader) : BatchReader
+        private sealed class Reader(BatchReader reader, Action<Batch?>? onRead) : BatchReader
         {
-            public override Batch? Read(TensorScope scope, int count) => reader.Read(scope, count);
+            public override Batch? Read(TensorScope scope, int count)
+            {
+                Batch? batch = reader.Read(scope, count);
+                onRead?.Invoke(batch);
+                return batch;
+            }
 
             protected override void Dispose(bool disposing)
             {
