@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
@@ -58,12 +57,12 @@ internal static unsafe class ChannelLoops
         if (layout.Length == 1)
         {
             job.Kind = JobKind.MapColumns;
-            WorkerCrew.Shared.Run(ref job, layout.Rows, RowMath.RowsOfAChunk(layout.Channels), degree);
+            VectorRange<Job>.Run(job, layout.Rows, RowMath.RowsOfAChunk(layout.Channels), degree);
         }
         else
         {
             job.Kind = JobKind.MapLines;
-            WorkerCrew.Shared.Run(ref job, layout.Lines, RowMath.RowsOfAChunk(layout.Length), degree);
+            VectorRange<Job>.Run(job, layout.Lines, RowMath.RowsOfAChunk(layout.Length), degree);
         }
     }
 
@@ -75,7 +74,7 @@ internal static unsafe class ChannelLoops
         using var partials = new Scratch(4 * Math.Max(1, job.Layout.Lines));
         job.Kind = JobKind.ReduceLines;
         job.Sums = partials.Doubles;
-        WorkerCrew.Shared.Run(ref job, job.Layout.Lines, RowMath.RowsOfAChunk(job.Layout.Length), degree);
+        VectorRange<Job>.Run(job, job.Layout.Lines, RowMath.RowsOfAChunk(job.Layout.Length), degree);
         double* partial = partials.Doubles;
         for (nint row = 0; row < job.Layout.Rows; row++)
         {
@@ -95,7 +94,7 @@ internal static unsafe class ChannelLoops
         job.Kind = JobKind.ReduceColumns;
         job.Partials = partials.Floats;
         job.BlockRows = blockRows;
-        WorkerCrew.Shared.Run(ref job, blocks, Math.Max(1, Grain / Math.Max(1, blockRows * channels)), degree);
+        VectorRange<Job>.Run(job, blocks, Math.Max(1, Grain / Math.Max(1, blockRows * channels)), degree);
         float* partial = partials.Floats;
         for (nint block = 0; block < blocks; block++, partial += 2 * channels)
         {
@@ -115,7 +114,7 @@ internal static unsafe class ChannelLoops
         MapColumns,
     }
 
-    private struct Job : IRangeJob
+    private struct Job : IVectorJob
     {
         public JobKind Kind;
         public ChannelLayout Layout;
@@ -137,23 +136,7 @@ internal static unsafe class ChannelLoops
         public float* Target;
         public bool Accumulate;
 
-        public readonly void Run(nint start, nint end)
-        {
-            if (SimdLength.Is512)
-            {
-                Run<Simd512, Vector512<float>>(start, end);
-            }
-            else if (SimdLength.Is256)
-            {
-                Run<Simd256, Vector256<float>>(start, end);
-            }
-            else
-            {
-                Run<Simd128, Vector128<float>>(start, end);
-            }
-        }
-
-        private readonly void Run<TSimd, TVector>(nint start, nint end)
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
@@ -202,8 +185,8 @@ internal static unsafe class ChannelLoops
                     }
 
                     int count = (int)Math.Min(TSimd.Width, channels - c);
-                    Put<TSimd, TVector>(sum, partial + c, count, accumulate: false);
-                    Put<TSimd, TVector>(dot, partial + channels + c, count, accumulate: false);
+                    Lanes<TSimd, TVector>.Put(sum, partial + c, count, accumulate: false);
+                    Lanes<TSimd, TVector>.Put(dot, partial + channels + c, count, accumulate: false);
                 }
             }
         }
@@ -224,7 +207,7 @@ internal static unsafe class ChannelLoops
                     TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(X + offset + i), high), low);
                     TVector value = TSimd.MultiplyAdd(factor, d, summand);
                     value = Dy is null ? value : TSimd.MultiplyAdd(dyFactor, TSimd.Load(Dy + offset + i), value);
-                    Put<TSimd, TVector>(value, Target + offset + i, (int)Math.Min(TSimd.Width, Layout.Length - i), Accumulate);
+                    Lanes<TSimd, TVector>.Put(value, Target + offset + i, (int)Math.Min(TSimd.Width, Layout.Length - i), Accumulate);
                 }
             }
         }
@@ -244,23 +227,8 @@ internal static unsafe class ChannelLoops
                     d = Low is null ? d : TSimd.Subtract(d, TSimd.Load(Low + c));
                     TVector value = TSimd.MultiplyAdd(TSimd.Load(Factor + c), d, TSimd.Load(Summand + c));
                     value = Dy is null ? value : TSimd.MultiplyAdd(TSimd.Load(DyFactor + c), TSimd.Load(Dy + offset + c), value);
-                    Put<TSimd, TVector>(value, Target + offset + c, (int)Math.Min(TSimd.Width, channels - c), Accumulate);
+                    Lanes<TSimd, TVector>.Put(value, Target + offset + c, (int)Math.Min(TSimd.Width, channels - c), Accumulate);
                 }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Put<TSimd, TVector>(TVector value, float* target, int count, bool accumulate)
-            where TSimd : ISimd<TVector>
-            where TVector : struct
-        {
-            if (count == TSimd.Width)
-            {
-                TSimd.Store(accumulate ? TSimd.Add(TSimd.Load(target), value) : value, target);
-            }
-            else
-            {
-                TSimd.StoreFirst(accumulate ? TSimd.Add(TSimd.LoadFirst(target, count), value) : value, target, count);
             }
         }
     }

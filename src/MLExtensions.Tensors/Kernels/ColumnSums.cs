@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
@@ -14,34 +13,18 @@ internal static unsafe class ColumnSums
     public static void Run(float* source, nint rows, nint columns, float* target, bool accumulate, int degree)
     {
         var job = new Job { Source = source, Rows = rows, Columns = columns, Target = target, Accumulate = accumulate };
-        WorkerCrew.Shared.Run(ref job, columns, 64, rows * columns < 2 * Elementwise.Grain ? 1 : degree);
+        VectorRange<Job>.Run(job, columns, 64, rows * columns < 2 * Elementwise.Grain ? 1 : degree);
     }
 
-    private struct Job : IRangeJob
+    private struct Job : IVectorJob
     {
         public float* Source;
         public nint Rows, Columns;
         public float* Target;
         public bool Accumulate;
 
-        public readonly void Run(nint start, nint end)
-        {
-            if (SimdLength.Is512)
-            {
-                Run<Simd512, Vector512<float>>(start, end);
-            }
-            else if (SimdLength.Is256)
-            {
-                Run<Simd256, Vector256<float>>(start, end);
-            }
-            else
-            {
-                Run<Simd128, Vector128<float>>(start, end);
-            }
-        }
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Run<TSimd, TVector>(nint start, nint end)
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
@@ -78,10 +61,10 @@ internal static unsafe class ColumnSums
                     u3 = TSimd.Add(u3, t3);
                 }
 
-                Put<TSimd, TVector>(u0, j, width);
-                Put<TSimd, TVector>(u1, j + width, width);
-                Put<TSimd, TVector>(u2, j + 2 * width, width);
-                Put<TSimd, TVector>(u3, j + 3 * width, width);
+                Lanes<TSimd, TVector>.Put(u0, Target + j, width, Accumulate);
+                Lanes<TSimd, TVector>.Put(u1, Target + j + width, width, Accumulate);
+                Lanes<TSimd, TVector>.Put(u2, Target + j + 2 * width, width, Accumulate);
+                Lanes<TSimd, TVector>.Put(u3, Target + j + 3 * width, width, Accumulate);
             }
 
             for (; j < end; j += width)
@@ -106,23 +89,7 @@ internal static unsafe class ColumnSums
                     total = TSimd.Add(total, blocks);
                 }
 
-                Put<TSimd, TVector>(total, j, count);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Put<TSimd, TVector>(TVector sum, nint column, int count)
-            where TSimd : ISimd<TVector>
-            where TVector : struct
-        {
-            float* target = Target + column;
-            if (count == TSimd.Width)
-            {
-                TSimd.Store(Accumulate ? TSimd.Add(TSimd.Load(target), sum) : sum, target);
-            }
-            else
-            {
-                TSimd.StoreFirst(Accumulate ? TSimd.Add(TSimd.LoadFirst(target, count), sum) : sum, target, count);
+                Lanes<TSimd, TVector>.Put(total, Target + j, count, Accumulate);
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 using MLExtensions.Tensors.Operations;
 
@@ -21,7 +20,7 @@ internal static unsafe class ElementLoss<TLoss>
         nint chunks = (length + job.Grain - 1) / job.Grain;
         using var sums = new Scratch(2 * Math.Max(1, chunks));
         job.Sums = sums.Doubles;
-        WorkerCrew.Shared.Run(ref job, length, job.Grain, arguments.Degree);
+        VectorRange<Job>.Run(job, length, job.Grain, arguments.Degree);
 
         double sum = 0;
         for (nint i = 0; i < chunks; i++)
@@ -58,10 +57,10 @@ internal static unsafe class ElementLoss<TLoss>
             Accumulate = arguments.Accumulate[input],
             Scale = LossReduction.Scale(*arguments.Upstream[0].Floats, lines.Divisor(reduction)),
         };
-        WorkerCrew.Shared.Run(ref job, job.Length, job.Grain, arguments.Degree);
+        VectorRange<Job>.Run(job, job.Length, job.Grain, arguments.Degree);
     }
 
-    private struct Job : IRangeJob
+    private struct Job : IVectorJob
     {
         public TLoss Loss;
         public ElementLossLines Lines;
@@ -84,23 +83,7 @@ internal static unsafe class ElementLoss<TLoss>
 
         public readonly nint Grain => OneRun ? ElementLoss<TLoss>.Grain : Math.Max(1, ElementLoss<TLoss>.Grain / Math.Max(Lines.LineLength, 1));
 
-        public readonly void Run(nint start, nint end)
-        {
-            if (SimdLength.Is512)
-            {
-                Run<Simd512, Vector512<float>>(start, end);
-            }
-            else if (SimdLength.Is256)
-            {
-                Run<Simd256, Vector256<float>>(start, end);
-            }
-            else
-            {
-                Run<Simd128, Vector128<float>>(start, end);
-            }
-        }
-
-        private readonly void Run<TSimd, TVector>(nint start, nint end)
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
@@ -229,39 +212,14 @@ internal static unsafe class ElementLoss<TLoss>
             for (nint i = start; i < end; i += TSimd.Width)
             {
                 int count = (int)Math.Min(TSimd.Width, end - i);
-                bool whole = count == TSimd.Width;
-                if (weights is not null)
-                {
-                    factor = whole ? TSimd.Load(weights + i) : TSimd.LoadFirst(weights + i, count);
-                }
-
-                if (ownTarget)
-                {
-                    target = whole ? TSimd.Load(t + i) : TSimd.LoadFirst(t + i, count);
-                }
-
-                if (ownOperand)
-                {
-                    operand = whole ? TSimd.Load(o + i) : TSimd.LoadFirst(o + i, count);
-                }
-
-                TVector prediction = whole ? TSimd.Load(x + i) : TSimd.LoadFirst(x + i, count);
+                factor = weights is null ? factor : Lanes<TSimd, TVector>.Load(weights + i, count);
+                target = ownTarget ? Lanes<TSimd, TVector>.Load(t + i, count) : target;
+                operand = ownOperand ? Lanes<TSimd, TVector>.Load(o + i, count) : operand;
+                TVector prediction = Lanes<TSimd, TVector>.Load(x + i, count);
                 TVector slope = Loss.Derivative<TSimd, TVector>(ByOperand, prediction, target, operand);
                 slope = TSimd.Multiply(TSimd.Multiply(factor, scale), slope);
                 slope = Weighted<TSimd, TVector>(factor, slope);
-                if (Accumulate)
-                {
-                    slope = TSimd.Add(slope, whole ? TSimd.Load(dx + i) : TSimd.LoadFirst(dx + i, count));
-                }
-
-                if (whole)
-                {
-                    TSimd.Store(slope, dx + i);
-                }
-                else
-                {
-                    TSimd.StoreFirst(slope, dx + i, count);
-                }
+                Lanes<TSimd, TVector>.Put(slope, dx + i, count, Accumulate);
             }
         }
 

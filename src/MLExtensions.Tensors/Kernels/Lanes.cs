@@ -29,6 +29,15 @@ internal static unsafe class Lanes<TSimd, TVector>
         }
     }
 
+    /// <summary>Stores, or adds to what is there.</summary>
+    /// <param name="value">What.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="count">How many elements, up to a vector.</param>
+    /// <param name="accumulate">Whether to add.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(TVector value, float* target, int count, bool accumulate) =>
+        Store(accumulate ? TSimd.Add(Load(target, count), value) : value, target, count);
+
     /// <summary>1 - x</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OneMinus(TVector x) => TSimd.Subtract(TSimd.Create(1), x);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 using MLExtensions.Tensors.Operations;
 
@@ -34,7 +33,7 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
             Epsilon = operation.Epsilon,
             Target = arguments.Outputs[0].Floats,
         };
-        WorkerCrew.Shared.Run(ref job, rows, RowMath.RowsOfAChunk(columns), arguments.Degree);
+        VectorRange<Job>.Run(job, rows, RowMath.RowsOfAChunk(columns), arguments.Degree);
     }
 
     protected override void Backward(LayerNormalization operation, in BackwardArguments arguments)
@@ -59,7 +58,7 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
             WeightSums = wantsWeight ? weightSums.Floats : null,
             BiasSums = wantsBias ? biasSums.Floats : null,
         };
-        WorkerCrew.Shared.Run(ref job, rows, grain, arguments.Degree);
+        VectorRange<Job>.Run(job, rows, grain, arguments.Degree);
         if (wantsWeight)
         {
             ColumnSums.Run(weightSums.Floats, chunks, columns, arguments.Gradients[1].Floats, arguments.Accumulate[1], arguments.Degree);
@@ -90,7 +89,7 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
         return (rows, columns);
     }
 
-    private struct Job : IRangeJob
+    private struct Job : IVectorJob
     {
         /// <summary>Null in the forward run.</summary>
         public float* Dy;
@@ -112,23 +111,7 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
         public float* BiasSums;
         public nint Grain;
 
-        public readonly void Run(nint start, nint end)
-        {
-            if (SimdLength.Is512)
-            {
-                Run<Simd512, Vector512<float>>(start, end);
-            }
-            else if (SimdLength.Is256)
-            {
-                Run<Simd256, Vector256<float>>(start, end);
-            }
-            else
-            {
-                Run<Simd128, Vector128<float>>(start, end);
-            }
-        }
-
-        private readonly void Run<TSimd, TVector>(nint start, nint end)
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
@@ -226,10 +209,8 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
                 {
                     // Past the columns w dy is 0, x anything that is a number.
                     int count = (int)Math.Min(TSimd.Width, Columns - i);
-                    bool whole = count == TSimd.Width;
-                    TVector term = whole ? TSimd.Load(dy + i) : TSimd.LoadFirst(dy + i, count);
-                    TVector value = whole ? TSimd.Load(x + i) : TSimd.LoadFirst(x + i, count);
-                    term = Weight is null ? term : TSimd.Multiply(term, whole ? TSimd.Load(Weight + i) : TSimd.LoadFirst(Weight + i, count));
+                    TVector term = Lanes<TSimd, TVector>.Load(dy + i, count), value = Lanes<TSimd, TVector>.Load(x + i, count);
+                    term = Weight is null ? term : TSimd.Multiply(term, Lanes<TSimd, TVector>.Load(Weight + i, count));
                     sums = TSimd.Add(sums, term);
                     dots = TSimd.MultiplyAdd(term, TSimd.Subtract(TSimd.Subtract(value, high), low), dots);
                 }
@@ -242,18 +223,6 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Put<TSimd, TVector>(TVector value, float* target, nint column, bool accumulate)
             where TSimd : ISimd<TVector>
-            where TVector : struct
-        {
-            int count = (int)Math.Min(TSimd.Width, Columns - column);
-            target += column;
-            if (count == TSimd.Width)
-            {
-                TSimd.Store(accumulate ? TSimd.Add(TSimd.Load(target), value) : value, target);
-            }
-            else
-            {
-                TSimd.StoreFirst(accumulate ? TSimd.Add(TSimd.LoadFirst(target, count), value) : value, target, count);
-            }
-        }
+            where TVector : struct => Lanes<TSimd, TVector>.Put(value, target + column, (int)Math.Min(TSimd.Width, Columns - column), accumulate);
     }
 }

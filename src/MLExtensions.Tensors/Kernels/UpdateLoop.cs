@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>An optimiser's step over a parameter, its gradient and up to three states, all in one pass.</summary>
 /// <typeparam name="TRule">What is done to an element.</typeparam>
-internal unsafe struct UpdateLoop<TRule> : IRangeJob
+internal unsafe struct UpdateLoop<TRule> : IVectorJob
     where TRule : unmanaged, IUpdateRule
 {
     private float* _values;
@@ -36,27 +35,11 @@ internal unsafe struct UpdateLoop<TRule> : IRangeJob
             _decay = decay,
             _rule = rule,
         };
-        WorkerCrew.Shared.Run(ref job, parameter.Tensor.Length, Elementwise.Grain, degree);
-    }
-
-    public readonly void Run(nint start, nint end)
-    {
-        if (SimdLength.Is512)
-        {
-            Run<Simd512, Vector512<float>>(start, end);
-        }
-        else if (SimdLength.Is256)
-        {
-            Run<Simd256, Vector256<float>>(start, end);
-        }
-        else
-        {
-            Run<Simd128, Vector128<float>>(start, end);
-        }
+        VectorRange<UpdateLoop<TRule>>.Run(job, parameter.Tensor.Length, Elementwise.Grain, degree);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Run<TSimd, TVector>(nint start, nint end)
+    public readonly void Run<TSimd, TVector>(nint start, nint end)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
@@ -71,7 +54,7 @@ internal unsafe struct UpdateLoop<TRule> : IRangeJob
             TVector state0 = TRule.MostStates > 0 && _state0 is not null ? TSimd.Load(_state0 + i) : TSimd.Zero;
             TVector state1 = TRule.MostStates > 1 && _state1 is not null ? TSimd.Load(_state1 + i) : TSimd.Zero;
             TVector state2 = TRule.MostStates > 2 && _state2 is not null ? TSimd.Load(_state2 + i) : TSimd.Zero;
-            Store<TSimd, TVector>(rule.Apply<TSimd, TVector>(p, g, ref state0, ref state1, ref state2), _values + i, count);
+            Lanes<TSimd, TVector>.Store(rule.Apply<TSimd, TVector>(p, g, ref state0, ref state1, ref state2), _values + i, count);
             if (TRule.MostStates > 0 && _state0 is not null)
             {
                 StoreState<TSimd, TVector>(state0, _state0 + i, count);
@@ -93,20 +76,5 @@ internal unsafe struct UpdateLoop<TRule> : IRangeJob
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreState<TSimd, TVector>(TVector value, float* state, int count)
         where TSimd : ISimd<TVector>
-        where TVector : struct => Store<TSimd, TVector>(VectorMath<TSimd, TVector>.FlushSubnormal(value), state, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TSimd, TVector>(TVector value, float* target, int count)
-        where TSimd : ISimd<TVector>
-        where TVector : struct
-    {
-        if (count == TSimd.Width)
-        {
-            TSimd.Store(value, target);
-        }
-        else
-        {
-            TSimd.StoreFirst(value, target, count);
-        }
-    }
+        where TVector : struct => Lanes<TSimd, TVector>.Store(VectorMath<TSimd, TVector>.FlushSubnormal(value), state, count);
 }
