@@ -17,7 +17,11 @@ public sealed record BinaryCrossEntropyWithLogits : Loss
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
     {
         int last = HasPositiveWeights ? 1 : 0;
-        RequireInputs(inputs, 2 + last, 3 + last, $"logits, targets and optionally row weights{(HasPositiveWeights ? ", then positive weights" : "")}");
+        RequireInputs(
+            inputs,
+            2 + last,
+            3 + last,
+            HasPositiveWeights ? "logits, targets and optionally row weights, then positive weights" : "logits, targets and optionally row weights");
         RowLossShapes.Check("BinaryCrossEntropyWithLogits", "logits", inputs[..^last]);
         if (HasPositiveWeights)
         {

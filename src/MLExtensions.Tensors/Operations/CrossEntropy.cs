@@ -41,7 +41,11 @@ public sealed record CrossEntropy : Loss
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
     {
         int last = HasClassWeights ? 1 : 0;
-        RequireInputs(inputs, 2 + last, 3 + last, $"logits, targets and optionally row weights{(HasClassWeights ? ", then class weights" : "")}");
+        RequireInputs(
+            inputs,
+            2 + last,
+            3 + last,
+            HasClassWeights ? "logits, targets and optionally row weights, then class weights" : "logits, targets and optionally row weights");
         Shape logits = inputs[0];
         if (logits.Rank < 2)
         {

@@ -2,7 +2,9 @@ using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Tests;
 
-/// <summary>Every operation writes all of its results and nothing besides, whatever lay in the memory before and whichever gradients are asked for.</summary>
+/// <summary>
+/// Every operation writes all of its results and nothing besides, whatever lay in the memory before and whichever gradients are asked for, and allocates nothing.
+/// </summary>
 [TestClass]
 public unsafe class OperationMemoryTests
 {
@@ -88,6 +90,41 @@ public unsafe class OperationMemoryTests
 
                 return [.. gradients.Select((gradient, i) => wanted[i] ? gradient.ToArray() : null)];
             }
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Families))]
+    public void Runs_AfterTheFirst_AllocateNothing(string family)
+    {
+        foreach (OperationSample sample in Samples(family))
+        {
+            using var outer = new TensorScope(new CpuDevice(1));
+            using var scope = new TensorScope(outer.Device);
+            Tensor[] inputs = OperationRun.Tensors(sample, outer, new Parameter?[sample.Inputs.Length]);
+            var outputs = new Tensor[sample.Operation.OutputCount];
+            outer.Device.Forward(sample.Operation, inputs, outer, outputs, saved: null);
+            Tensor[] upstream = [.. outputs.Select(output => output.ElementType == ElementType.Float32 ? outer.Zeros(output.Shape) : default)];
+            Tensor[] gradients = [.. inputs.Select((input, i) => sample.Operation.IsDifferentiable(i) ? outer.Zeros(input.Shape) : default)];
+            var accumulate = new bool[inputs.Length];
+            bool differentiable = upstream.Any(tensor => tensor != default);
+            var saved = new SavedTensors();
+            long least = long.MaxValue;
+            for (int run = 0; run < 5; run++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                saved.Clear();
+                scope.Device.Forward(sample.Operation, inputs, scope, outputs, saved);
+                if (differentiable)
+                {
+                    scope.Device.Backward(sample.Operation, inputs, outputs, saved.Tensors, upstream, gradients, accumulate);
+                }
+
+                scope.Reset();
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            Assert.AreEqual(0, least, $"{sample}");
         }
     }
 
