@@ -10,7 +10,7 @@ namespace MLExtensions.Networks;
 /// <para>
 /// A run resumes from the file only where it is the same run: network, data, seed and all options that change the numbers must be as they were, else the run
 /// ends with an error before anything is trained or overwritten. <see cref="TrainingOptions.Epochs"/>, <see cref="TrainingOptions.EarlyStopping"/>, <see cref="TrainingOptions.DivergenceGuard"/> and what does
-/// not change the numbers may differ. The weights that the network starts with do not matter: those of the checkpoint take their place. A file that is damaged
+/// not change the numbers may differ; with more epochs, a <see cref="TrainingOptions.Schedule"/> that lasts for the whole run goes on as part of the longer one. The weights that the network starts with do not matter: those of the checkpoint take their place. A file that is damaged
 /// is an error too; it is never overwritten.
 /// </para>
 /// <para>

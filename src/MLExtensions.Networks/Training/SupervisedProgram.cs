@@ -155,15 +155,15 @@ public sealed class SupervisedProgram : TrainingProgram
     public override double LossWeight(Batch batch) => _objective.LossWeight(batch);
 
     /// <inheritdoc/>
-    public override void EndEpoch()
+    public override bool EndEpoch()
     {
-        if (_pending > 0)
+        if (_pending > 0 && !Update())
         {
-            // Where gradients are not finite nothing is changed, and the next batch is going to tell.
-            Update();
+            return false;
         }
 
         _schedule?.EndEpoch();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -193,7 +193,13 @@ public sealed class TrainingLoop
         }
 
         Evaluator.CheckWeight(_state.WeightSum, "training");
-        _program.EndEpoch();
+        if (!_program.EndEpoch())
+        {
+            // Says why.
+            _watch.IsSound(double.NaN);
+            return EpochOutcome.Diverged;
+        }
+
         _state.Shuffle = random.State;
         _state.IsEpochTrained = true;
         return EpochOutcome.Done;

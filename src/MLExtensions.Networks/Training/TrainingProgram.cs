@@ -51,9 +51,8 @@ public abstract class TrainingProgram
     }
 
     /// <summary>Called after the last batch of an epoch: carries out what is pending. Default: nothing.</summary>
-    public virtual void EndEpoch()
-    {
-    }
+    /// <returns>False where that cannot be done, as the gradients are not finite: the run has diverged. Then nothing has been changed. Default true.</returns>
+    public virtual bool EndEpoch() => true;
 
     /// <summary>
     /// Called before the weights are measured and kept; until <see cref="EndEvaluation"/> the parameters are to hold the weights that the run is to

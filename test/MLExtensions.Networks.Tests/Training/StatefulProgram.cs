@@ -75,12 +75,14 @@ internal sealed class StatefulProgram : TrainingProgram
         return loss / rows.Length;
     }
 
-    public override void EndEpoch()
+    public override bool EndEpoch()
     {
         if (_pending > 0)
         {
             Update();
         }
+
+        return true;
     }
 
     public override void BeginEvaluation()

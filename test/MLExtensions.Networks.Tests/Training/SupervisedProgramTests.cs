@@ -41,6 +41,21 @@ public sealed class SupervisedProgramTests
     }
 
     [TestMethod]
+    public void LastGroupOfAnEpoch_WhoseGradientsAreNotFinite_EndsTheRun()
+    {
+        // Of two batches in the one group of an epoch the second has a finite loss and gradients that are not.
+        Network network = Network.Create(new FeedForward { HiddenLayers = [] }, new RegressionObjective(0, 1), new InputDescription([1]), seed: 1);
+        network.Module.Parameters[0].Values[0] = 0;
+        var data = new InMemoryData([1], new[] { 1f, 1e20f }, new[] { 1f, 1.5e19f });
+        var options = new TrainingOptions
+        {
+            Epochs = 3, BatchSize = 1, AccumulationSteps = 4, GradientClipping = new GradientClipping { MaximumNorm = 1 }, DivergenceGuard = null,
+        };
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => network.Train(data, null, options)).Message, "gradients are no longer finite");
+        Assert.AreEqual(0, network.Module.Parameters[0].Values[0]);
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void Accumulation_IsTheStepOfOneBatchOfAllRows(bool clipped)
@@ -68,7 +83,7 @@ public sealed class SupervisedProgramTests
         three.Step(Batch(scope, 1, 1, weights));
         three.Step(Batch(scope, 2, 2, weights));
         CollectionAssert.AreEqual(before, Weights(parts));
-        three.EndEpoch();
+        Assert.IsTrue(three.EndEpoch());
         Assert.IsTrue(three.IsSettled);
         AssertClose(Weights(whole), Weights(parts), 2e-6f);
     }
@@ -200,7 +215,7 @@ public sealed class SupervisedProgramTests
                 program.Step(Batch(scope, 0, 2 + (step % 3)));
             }
 
-            program.EndEpoch();
+            Assert.IsTrue(program.EndEpoch());
             program.Observe(1);
         }
 
