@@ -11,19 +11,19 @@ internal sealed class TransformerFeedForward
     private readonly Linear _linear2;
 
     /// <param name="name">The transformer layer's name.</param>
-    /// <param name="dim">Features of a position.</param>
+    /// <param name="dimension">Features of a position.</param>
     /// <param name="units">Units between the two linear layers.</param>
     /// <param name="parameters">Makes the parameters.</param>
     /// <param name="activation">After the first linear layer.</param>
     /// <param name="dropout">The probability of zero in training.</param>
     /// <param name="lastDropoutName">PyTorch's name of the dropout at the end.</param>
     public TransformerFeedForward(
-        string name, int dim, int units, ParameterSource parameters, Activation activation, float dropout, string lastDropoutName)
+        string name, int dimension, int units, ParameterSource parameters, Activation activation, float dropout, string lastDropoutName)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1, "feedForward");
-        _linear1 = new Linear(Module.Join(name, "linear1"), dim, units, parameters, activation);
+        _linear1 = new Linear(Module.Join(name, "linear1"), dimension, units, parameters, activation);
         _dropout = new Dropout(Module.Join(name, "dropout"), dropout);
-        _linear2 = new Linear(Module.Join(name, "linear2"), units, dim, parameters);
+        _linear2 = new Linear(Module.Join(name, "linear2"), units, dimension, parameters);
         LastDropout = new Dropout(Module.Join(name, lastDropoutName), dropout);
     }
 

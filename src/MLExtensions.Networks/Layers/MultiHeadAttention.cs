@@ -5,13 +5,13 @@ using MLExtensions.Tensors.Operations;
 namespace MLExtensions.Networks;
 
 /// <summary>
-/// Attention of several heads: y = concat(head_1, ..., head_n) W_o^T + b_o, head_i = softmax(q_i k_i^T / sqrt(dim / heads)) v_i, where q, k and v are linear in the
+/// Attention of several heads: y = concat(head_1, ..., head_n) W_o^T + b_o, head_i = softmax(q_i k_i^T / sqrt(dimension / heads)) v_i, where q, k and v are linear in the
 /// query, the key and the value, and head i has the i-th share of their columns.
 /// </summary>
 /// <remarks>
-/// Vaswani et al., "Attention Is All You Need", 2017. Parameters as torch.nn.MultiheadAttention has them: in_proj_weight `[3 * dim, dim]` (q, k, v one
-/// after the other) and in_proj_bias `[3 * dim]`, out_proj.weight `[dim, dim]` and out_proj.bias `[dim]`; where keys or values have another width
-/// than dim, q_proj_weight `[dim, dim]`, k_proj_weight `[dim, keyDim]` and v_proj_weight `[dim, valueDim]` instead of in_proj_weight. Tensors are `[batch, time, features]`.
+/// Vaswani et al., "Attention Is All You Need", 2017. Parameters as torch.nn.MultiheadAttention has them: in_proj_weight `[3 * dimension, dimension]` (q, k, v one
+/// after the other) and in_proj_bias `[3 * dimension]`, out_proj.weight `[dimension, dimension]` and out_proj.bias `[dimension]`; where keys or values have another width
+/// than the dimension, q_proj_weight `[dimension, dimension]`, k_proj_weight `[dimension, keyDimension]` and v_proj_weight `[dimension, valueDimension]` instead of in_proj_weight. Tensors are `[batch, time, features]`.
 /// A target that sees no key gets out_proj.bias.
 /// </remarks>
 public sealed class MultiHeadAttention : Layer
@@ -31,35 +31,35 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>Makes the layer.</summary>
     /// <param name="name">The full name within the network.</param>
-    /// <param name="dim">Features of a query and of the output; a multiple of <paramref name="heads"/>.</param>
+    /// <param name="dimension">Features of a query and of the output; a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">How many heads; at least 1.</param>
-    /// <param name="parameters">Makes the parameters; new weights of the inputs are Xavier uniform, that of the output uniform on ±1/sqrt(dim), biases are 0.</param>
+    /// <param name="parameters">Makes the parameters; new weights of the inputs are Xavier uniform, that of the output uniform on ±1/sqrt(dimension), biases are 0.</param>
     /// <param name="dropout">The probability with which an attention weight is dropped in training; at least 0 and less than 1. Default 0.</param>
     /// <param name="causal">Whether position i sees only positions up to i. Default false.</param>
     /// <param name="hasBias">Whether there are biases. Default true.</param>
-    /// <param name="keyDim">Features of a key. Default <paramref name="dim"/>.</param>
-    /// <param name="valueDim">Features of a value. Default <paramref name="dim"/>.</param>
-    /// <exception cref="ArgumentException">The heads cannot share dim equally.</exception>
+    /// <param name="keyDimension">Features of a key. Default <paramref name="dimension"/>.</param>
+    /// <param name="valueDimension">Features of a value. Default <paramref name="dimension"/>.</param>
+    /// <exception cref="ArgumentException">The heads cannot share the dimension equally.</exception>
     public MultiHeadAttention(
         string name,
-        int dim,
+        int dimension,
         int heads,
         ParameterSource parameters,
         float dropout = 0,
         bool causal = false,
         bool hasBias = true,
-        int? keyDim = null,
-        int? valueDim = null)
+        int? keyDimension = null,
+        int? valueDimension = null)
         : base(name)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dim, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(keyDim ?? 1, 1, nameof(keyDim));
-        ArgumentOutOfRangeException.ThrowIfLessThan(valueDim ?? 1, 1, nameof(valueDim));
+        ArgumentOutOfRangeException.ThrowIfLessThan(keyDimension ?? 1, 1, nameof(keyDimension));
+        ArgumentOutOfRangeException.ThrowIfLessThan(valueDimension ?? 1, 1, nameof(valueDimension));
         ArgumentNullException.ThrowIfNull(parameters);
-        if (dim % heads != 0)
+        if (dimension % heads != 0)
         {
-            throw new ArgumentException($"{heads} heads cannot share {dim} features equally. Choose a number of heads that divides dim.", nameof(heads));
+            throw new ArgumentException($"{heads} heads cannot share {dimension} features equally. Choose a number of heads that divides the dimension.", nameof(heads));
         }
 
         if (!(dropout >= 0 && dropout < 1))
@@ -67,41 +67,41 @@ public sealed class MultiHeadAttention : Layer
             throw new ArgumentOutOfRangeException(nameof(dropout), dropout, "Dropout must be at least 0 and less than 1.");
         }
 
-        Dim = dim;
+        Dimension = dimension;
         Heads = heads;
-        KeyDim = keyDim ?? dim;
-        ValueDim = valueDim ?? dim;
+        KeyDimension = keyDimension ?? dimension;
+        ValueDimension = valueDimension ?? dimension;
         DropoutRate = dropout;
         Causal = causal;
         _projection = new Tensors.Operations.Linear { HasBias = hasBias };
-        _thirds = [.. Enumerable.Range(0, 3).Select(third => new Slice { Axis = 0, Start = third * dim, Length = dim })];
-        _keyValue = new Slice { Axis = 0, Start = dim, Length = 2 * dim };
+        _thirds = [.. Enumerable.Range(0, 3).Select(third => new Slice { Axis = 0, Start = third * dimension, Length = dimension })];
+        _keyValue = new Slice { Axis = 0, Start = dimension, Length = 2 * dimension };
 
         // In PyTorch's order.
         var all = new List<Parameter>();
-        if (KeyDim == dim && ValueDim == dim)
+        if (KeyDimension == dimension && ValueDimension == dimension)
         {
-            all.Add(parameters.Create(Join(name, "in_proj_weight"), [3 * dim, dim], Initialization.Xavier(dim, 3 * dim)));
+            all.Add(parameters.Create(Join(name, "in_proj_weight"), [3 * dimension, dimension], Initialization.Xavier(dimension, 3 * dimension)));
         }
         else
         {
-            all.Add(parameters.Create(Join(name, "q_proj_weight"), [dim, dim], Initialization.Xavier(dim, dim)));
-            all.Add(parameters.Create(Join(name, "k_proj_weight"), [dim, KeyDim], Initialization.Xavier(KeyDim, dim)));
-            all.Add(parameters.Create(Join(name, "v_proj_weight"), [dim, ValueDim], Initialization.Xavier(ValueDim, dim)));
+            all.Add(parameters.Create(Join(name, "q_proj_weight"), [dimension, dimension], Initialization.Xavier(dimension, dimension)));
+            all.Add(parameters.Create(Join(name, "k_proj_weight"), [dimension, KeyDimension], Initialization.Xavier(KeyDimension, dimension)));
+            all.Add(parameters.Create(Join(name, "v_proj_weight"), [dimension, ValueDimension], Initialization.Xavier(ValueDimension, dimension)));
         }
 
         _weights = [.. all.Select(weight => weight.Tensor)];
         if (hasBias)
         {
-            all.Add(parameters.Create(Join(name, "in_proj_bias"), [3 * dim], Initialization.Zeros));
+            all.Add(parameters.Create(Join(name, "in_proj_bias"), [3 * dimension], Initialization.Zeros));
             _bias = all[^1].Tensor;
         }
 
-        all.Add(parameters.Create(Join(name, "out_proj.weight"), [dim, dim], Initialization.FanIn(dim)));
+        all.Add(parameters.Create(Join(name, "out_proj.weight"), [dimension, dimension], Initialization.FanIn(dimension)));
         _outputWeight = all[^1].Tensor;
         if (hasBias)
         {
-            all.Add(parameters.Create(Join(name, "out_proj.bias"), [dim], Initialization.Zeros));
+            all.Add(parameters.Create(Join(name, "out_proj.bias"), [dimension], Initialization.Zeros));
             _outputBias = all[^1].Tensor;
         }
 
@@ -109,16 +109,16 @@ public sealed class MultiHeadAttention : Layer
     }
 
     /// <summary>Features of a query and of the output.</summary>
-    public int Dim { get; }
+    public int Dimension { get; }
 
     /// <summary>How many heads.</summary>
     public int Heads { get; }
 
     /// <summary>Features of a key.</summary>
-    public int KeyDim { get; }
+    public int KeyDimension { get; }
 
     /// <summary>Features of a value.</summary>
-    public int ValueDim { get; }
+    public int ValueDimension { get; }
 
     /// <summary>The probability with which an attention weight is dropped in training.</summary>
     public float DropoutRate { get; }
@@ -134,12 +134,12 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>Self-attention: query, key and value are the input.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="input">`[batch, time, dim]`.</param>
+    /// <param name="input">`[batch, time, dimension]`.</param>
     public override Tensor Forward(ForwardContext context, Tensor input) => Forward(context, input, default(AttentionMasks));
 
     /// <summary>Self-attention with masks: query, key and value are the input.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="input">`[batch, time, dim]`.</param>
+    /// <param name="input">`[batch, time, dimension]`.</param>
     /// <param name="masks">What is not to be seen.</param>
     public Tensor Forward(ForwardContext context, Tensor input, AttentionMasks masks)
     {
@@ -156,8 +156,8 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>Attention to a memory, which is key and value.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="query">`[batch, targets, dim]`.</param>
-    /// <param name="memory">`[batch, sources, dim]`.</param>
+    /// <param name="query">`[batch, targets, dimension]`.</param>
+    /// <param name="memory">`[batch, sources, dimension]`.</param>
     /// <param name="masks">What is not to be seen; default nothing.</param>
     public Tensor Forward(ForwardContext context, Tensor query, Tensor memory, AttentionMasks masks = default)
     {
@@ -175,9 +175,9 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>Attention to keys, each with its value.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="query">`[batch, targets, dim]`.</param>
-    /// <param name="key">`[batch, sources, keyDim]`.</param>
-    /// <param name="value">`[batch, sources, valueDim]`.</param>
+    /// <param name="query">`[batch, targets, dimension]`.</param>
+    /// <param name="key">`[batch, sources, keyDimension]`.</param>
+    /// <param name="value">`[batch, sources, valueDimension]`.</param>
     /// <param name="masks">What is not to be seen; default nothing.</param>
     public Tensor Forward(ForwardContext context, Tensor query, Tensor key, Tensor value, AttentionMasks masks = default)
     {
@@ -190,10 +190,10 @@ public sealed class MultiHeadAttention : Layer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The input is not `[time, dim]`.</exception>
-    public override Shape OutputShape(Shape input) => input.Rank == 2 && input[1] == Dim
+    /// <exception cref="ArgumentException">The input is not `[time, dimension]`.</exception>
+    public override Shape OutputShape(Shape input) => input.Rank == 2 && input[1] == Dimension
         ? input
-        : throw new ArgumentException($"MultiHeadAttention '{Name}': a row has shape {input}; expected [time, {Dim}].", nameof(input));
+        : throw new ArgumentException($"MultiHeadAttention '{Name}': a row has shape {input}; expected [time, {Dimension}].", nameof(input));
 
     /// <summary>Query (0), key (1) or value (2) by its own third of the parameters.</summary>
     private Tensor Project(ForwardContext context, Tensor input, int third)

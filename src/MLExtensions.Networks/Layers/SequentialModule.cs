@@ -10,7 +10,7 @@ public sealed class SequentialModule : Layer
     /// <summary>Makes the module.</summary>
     /// <param name="name">The full name within the network; empty for the network itself.</param>
     /// <param name="children">The parts in the order in which they run; at least one, under names of their own.</param>
-    /// <exception cref="ArgumentException">There are no parts, or two parameters have the same name.</exception>
+    /// <exception cref="ArgumentException">There are no parts, one is null, or two parameters have the same name.</exception>
     public SequentialModule(string name, IReadOnlyList<Layer> children)
         : base(name)
     {
@@ -21,6 +21,11 @@ public sealed class SequentialModule : Layer
         }
 
         _children = [.. children];
+        if (Array.IndexOf(_children, null) is >= 0 and int missing)
+        {
+            throw new ArgumentException($"Module {missing} of the sequence is null.", nameof(children));
+        }
+
         if (Parameters.Concat(Buffers).GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"Two parameters are named '{twice.Key}'; give the modules names of their own.", nameof(children));

@@ -29,10 +29,10 @@ public sealed class TransformerDecoder : Module
     /// <inheritdoc/>
     public override IReadOnlyList<Module> Children { get; }
 
-    /// <summary>Computes the output, `[batch, targets, dim]`. In prediction it is safe to call from many threads, each with its own context.</summary>
+    /// <summary>Computes the output, `[batch, targets, dimension]`. In prediction it is safe to call from many threads, each with its own context.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="target">`[batch, targets, dim]`.</param>
-    /// <param name="memory">What the encoder gave, `[batch, sources, dim]`.</param>
+    /// <param name="target">`[batch, targets, dimension]`.</param>
+    /// <param name="memory">What the encoder gave, `[batch, sources, dimension]`.</param>
     /// <param name="targetMasks">What self-attention is not to see; default nothing but what follows, where it is causal.</param>
     /// <param name="memoryMasks">What attention to the memory is not to see; default nothing.</param>
     public Tensor Forward(

@@ -26,18 +26,18 @@ public sealed class TransformerDecoderLayer : Module
 
     /// <summary>Makes the layer.</summary>
     /// <param name="name">The full name within the network.</param>
-    /// <param name="dim">Features of a position of target and memory; a multiple of <paramref name="heads"/>.</param>
+    /// <param name="dimension">Features of a position of target and memory; a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">Heads of both attentions; at least 1.</param>
     /// <param name="parameters">Makes the parameters.</param>
     /// <param name="feedForward">Units of the feed-forward part; at least 1. Default 2048.</param>
     /// <param name="dropout">The probability of zero in training; at least 0 and less than 1. Default 0.1.</param>
     /// <param name="activation">The activation of the feed-forward part. Default <see cref="Activation.Relu"/>.</param>
     /// <param name="normFirst">Whether each part's input is normalised instead of the sum. Default false.</param>
-    /// <param name="epsilon">Added to the variances; above 0. Default 1e-5.</param>
+    /// <param name="epsilon">Added to the variances; 0 or more. Default 1e-5.</param>
     /// <param name="causal">Whether in self-attention position i sees only positions up to i. Default true.</param>
     public TransformerDecoderLayer(
         string name,
-        int dim,
+        int dimension,
         int heads,
         ParameterSource parameters,
         int feedForward = 2048,
@@ -49,12 +49,12 @@ public sealed class TransformerDecoderLayer : Module
         : base(name)
     {
         NormFirst = normFirst;
-        _selfAttention = new MultiHeadAttention(Join(name, "self_attn"), dim, heads, parameters, dropout, causal);
-        _memoryAttention = new MultiHeadAttention(Join(name, "multihead_attn"), dim, heads, parameters, dropout);
-        _feedForward = new TransformerFeedForward(name, dim, feedForward, parameters, activation, dropout, "dropout3");
-        _norm1 = new LayerNormalization(Join(name, "norm1"), [dim], parameters, epsilon);
-        _norm2 = new LayerNormalization(Join(name, "norm2"), [dim], parameters, epsilon);
-        _norm3 = new LayerNormalization(Join(name, "norm3"), [dim], parameters, epsilon);
+        _selfAttention = new MultiHeadAttention(Join(name, "self_attn"), dimension, heads, parameters, dropout, causal);
+        _memoryAttention = new MultiHeadAttention(Join(name, "multihead_attn"), dimension, heads, parameters, dropout);
+        _feedForward = new TransformerFeedForward(name, dimension, feedForward, parameters, activation, dropout, "dropout3");
+        _norm1 = new LayerNormalization(Join(name, "norm1"), [dimension], parameters, epsilon);
+        _norm2 = new LayerNormalization(Join(name, "norm2"), [dimension], parameters, epsilon);
+        _norm3 = new LayerNormalization(Join(name, "norm3"), [dimension], parameters, epsilon);
         _dropout1 = new Dropout(Join(name, "dropout1"), dropout);
         _dropout2 = new Dropout(Join(name, "dropout2"), dropout);
         Children =
@@ -69,10 +69,10 @@ public sealed class TransformerDecoderLayer : Module
     /// <inheritdoc/>
     public override IReadOnlyList<Module> Children { get; }
 
-    /// <summary>Computes the output, `[batch, targets, dim]`. In prediction it is safe to call from many threads, each with its own context.</summary>
+    /// <summary>Computes the output, `[batch, targets, dimension]`. In prediction it is safe to call from many threads, each with its own context.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="target">`[batch, targets, dim]`.</param>
-    /// <param name="memory">What the encoder gave, `[batch, sources, dim]`.</param>
+    /// <param name="target">`[batch, targets, dimension]`.</param>
+    /// <param name="memory">What the encoder gave, `[batch, sources, dimension]`.</param>
     /// <param name="targetMasks">What self-attention is not to see; default nothing but what follows, where it is causal.</param>
     /// <param name="memoryMasks">What attention to the memory is not to see; default nothing.</param>
     public Tensor Forward(

@@ -34,7 +34,7 @@ public sealed class TransformerEncoder : Layer
 
     /// <summary>Computes the output with masks.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="input">`[batch, time, dim]`.</param>
+    /// <param name="input">`[batch, time, dimension]`.</param>
     /// <param name="masks">What the attention of every layer is not to see.</param>
     public Tensor Forward(ForwardContext context, Tensor input, AttentionMasks masks)
     {

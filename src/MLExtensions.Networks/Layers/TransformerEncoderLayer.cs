@@ -24,18 +24,18 @@ public sealed class TransformerEncoderLayer : Layer
 
     /// <summary>Makes the layer.</summary>
     /// <param name="name">The full name within the network.</param>
-    /// <param name="dim">Features of a position; a multiple of <paramref name="heads"/>.</param>
+    /// <param name="dimension">Features of a position; a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">Heads of the attention; at least 1.</param>
     /// <param name="parameters">Makes the parameters.</param>
     /// <param name="feedForward">Units of the feed-forward part; at least 1. Default 2048.</param>
     /// <param name="dropout">The probability of zero in training; at least 0 and less than 1. Default 0.1.</param>
     /// <param name="activation">The activation of the feed-forward part. Default <see cref="Activation.Relu"/>.</param>
     /// <param name="normFirst">Whether each part's input is normalised instead of the sum. Default false.</param>
-    /// <param name="epsilon">Added to the variances; above 0. Default 1e-5.</param>
+    /// <param name="epsilon">Added to the variances; 0 or more. Default 1e-5.</param>
     /// <param name="causal">Whether position i sees only positions up to i. Default false.</param>
     public TransformerEncoderLayer(
         string name,
-        int dim,
+        int dimension,
         int heads,
         ParameterSource parameters,
         int feedForward = 2048,
@@ -47,10 +47,10 @@ public sealed class TransformerEncoderLayer : Layer
         : base(name)
     {
         NormFirst = normFirst;
-        _attention = new MultiHeadAttention(Join(name, "self_attn"), dim, heads, parameters, dropout, causal);
-        _feedForward = new TransformerFeedForward(name, dim, feedForward, parameters, activation, dropout, "dropout2");
-        _norm1 = new LayerNormalization(Join(name, "norm1"), [dim], parameters, epsilon);
-        _norm2 = new LayerNormalization(Join(name, "norm2"), [dim], parameters, epsilon);
+        _attention = new MultiHeadAttention(Join(name, "self_attn"), dimension, heads, parameters, dropout, causal);
+        _feedForward = new TransformerFeedForward(name, dimension, feedForward, parameters, activation, dropout, "dropout2");
+        _norm1 = new LayerNormalization(Join(name, "norm1"), [dimension], parameters, epsilon);
+        _norm2 = new LayerNormalization(Join(name, "norm2"), [dimension], parameters, epsilon);
         _dropout1 = new Dropout(Join(name, "dropout1"), dropout);
         Children = [_attention, .. _feedForward.Layers, _norm1, _norm2, _dropout1, _feedForward.LastDropout];
     }
@@ -69,7 +69,7 @@ public sealed class TransformerEncoderLayer : Layer
 
     /// <summary>Computes the output with masks.</summary>
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
-    /// <param name="input">`[batch, time, dim]`.</param>
+    /// <param name="input">`[batch, time, dimension]`.</param>
     /// <param name="masks">What the attention is not to see.</param>
     public Tensor Forward(ForwardContext context, Tensor input, AttentionMasks masks)
     {

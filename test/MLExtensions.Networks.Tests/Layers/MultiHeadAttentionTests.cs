@@ -82,7 +82,7 @@ public sealed class MultiHeadAttentionTests
 
         Assert.IsTrue(layer.Parameters[1].Values.IndexOfAnyExcept(0f) < 0 && layer.Parameters[3].Values.IndexOfAnyExcept(0f) < 0);
 
-        var other = new MultiHeadAttention("", 6, 2, new RandomParameters(new Philox(1)), hasBias: false, keyDim: 5, valueDim: 4);
+        var other = new MultiHeadAttention("", 6, 2, new RandomParameters(new Philox(1)), hasBias: false, keyDimension: 5, valueDimension: 4);
         CollectionAssert.AreEqual(
             new[] { "q_proj_weight [6, 6]", "k_proj_weight [6, 5]", "v_proj_weight [6, 4]", "out_proj.weight [6, 6]" },
             other.Parameters.Select(parameter => parameter.ToString()).ToArray());

@@ -40,6 +40,13 @@ public sealed class ResidualTests
     }
 
     [TestMethod]
+    public void Sequence_OfNothingOrOfNull_SaysSo()
+    {
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new SequentialModule("", [])).Message, "at least one module");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new SequentialModule("", [new Flatten("a"), null!])).Message, "Module 1 of the sequence is null");
+    }
+
+    [TestMethod]
     public void Forward_WhereShapesDiffer_ThrowsNamingBoth()
     {
         using var scope = new TensorScope(CpuDevice.Default);
