@@ -57,10 +57,11 @@ public abstract class RecurrentLayer : Layer
             operation with { HasInitialState = true },
             operation with { HasInitialState = true, HasLengths = true },
         ];
-        _slices = [.. Enumerable.Range(0, layers).Select(layer => new Slice { Axis = 0, Start = layer * Directions, Length = Directions })];
 
+        // Nothing is made for layers whose weights are not there, whatever number of them a file asks for.
         var all = new List<Parameter>();
-        _weights = new Tensor[layers][];
+        var slices = new List<Slice>();
+        var weights = new List<Tensor[]>();
         var initialization = Initialization.FanIn(hiddenSize);
         for (int layer = 0; layer < layers; layer++)
         {
@@ -77,9 +78,12 @@ public abstract class RecurrentLayer : Layer
                 }
             }
 
-            _weights[layer] = [.. all.Skip(first).Select(parameter => parameter.Tensor)];
+            slices.Add(new Slice { Axis = 0, Start = layer * Directions, Length = Directions });
+            weights.Add([.. all.Skip(first).Select(parameter => parameter.Tensor)]);
         }
 
+        _slices = [.. slices];
+        _weights = [.. weights];
         Parameters = all;
     }
 

@@ -211,6 +211,20 @@ public sealed class RecurrentLayerTests
     }
 
     [TestMethod]
+    public void Constructor_WithFarMoreLayersThanAreSaved_AllocatesLittle()
+    {
+        NamedTensor[] first =
+        [
+            new("rnn.weight_ih_l0", [2, 3], new float[6]), new("rnn.weight_hh_l0", [2, 2], new float[4]),
+            new("rnn.bias_ih_l0", [2], new float[2]), new("rnn.bias_hh_l0", [2], new float[2]),
+        ];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => new Rnn("rnn", 3, 2, new SavedParameters(first), layers: 100_000_000)).Message, "rnn.weight_ih_l1");
+        Assert.IsLessThan(1 << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
     public void Constructor_WithNumbersOutOfRange_NamesThem()
     {
         var source = new RandomParameters(new Philox(1));
