@@ -46,7 +46,7 @@ public sealed class OptimizerState
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>All groups' parameters.</summary>
-    internal Parameter[] Parameters { get; }
+    private Parameter[] Parameters { get; }
 
     /// <summary>
     /// Changes every parameter that requires and has a gradient. The gradients stay; <see cref="ClearGradients"/> ends them. Each parameter's steps
@@ -58,6 +58,17 @@ public sealed class OptimizerState
         {
             state.Step(_optimizer, _device);
         }
+    }
+
+    /// <summary>Bounds the gradients of all groups together, before <see cref="Step"/>.</summary>
+    /// <param name="clipping">The bounds.</param>
+    /// <returns>The norm of all gradients before. Where it is not finite nothing has been changed, and no step should be made.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is out of its range, or there is none.</exception>
+    public double ClipGradients(GradientClipping clipping)
+    {
+        ArgumentNullException.ThrowIfNull(clipping);
+        clipping.Validate();
+        return ScaleGradients(1, clipping);
     }
 
     /// <summary>Makes the next backward pass start from zero.</summary>
@@ -92,6 +103,31 @@ public sealed class OptimizerState
         {
             _states[i].Load(state, prefix, GroupName(prefix, i));
         }
+    }
+
+    /// <summary>Multiplies all gradients, and then bounds them.</summary>
+    /// <returns>The norm in between; where it is not finite nothing has been changed. 0 without bounds, when it is not computed.</returns>
+    internal double ScaleGradients(double scale, GradientClipping? clipping)
+    {
+        double norm = 0;
+        if (clipping is not null)
+        {
+            norm = scale * Math.Sqrt(_device.GradientSquareSum(Parameters));
+            if (!double.IsFinite(norm))
+            {
+                return norm;
+            }
+
+            scale *= Math.Min(1, (clipping.MaximumNorm ?? double.PositiveInfinity) / (norm + 1e-6));
+        }
+
+        float bound = clipping?.MaximumValue ?? float.PositiveInfinity;
+        if (scale != 1 || float.IsFinite(bound))
+        {
+            _device.ScaleGradients(Parameters, (float)scale, bound);
+        }
+
+        return norm;
     }
 
     private static string GroupName(string prefix, int index) => string.Create(CultureInfo.InvariantCulture, $"{prefix}.group.{index}");

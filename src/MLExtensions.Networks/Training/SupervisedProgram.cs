@@ -247,23 +247,16 @@ public sealed class SupervisedProgram : TrainingProgram
     {
         double scale = AccumulationSteps == 1 ? 1 : _pendingWeight > 0 ? 1 / _pendingWeight : 0;
         (_pending, _pendingWeight) = (0, 0);
-        if (GradientClipping is not null)
+        double norm = _optimizer.ScaleGradients(scale, GradientClipping);
+        if (!double.IsFinite(norm))
         {
-            double norm = scale * Math.Sqrt(Device.GradientSquareSum(_optimizer.Parameters));
-            if (!double.IsFinite(norm))
-            {
-                return false;
-            }
-
-            _normSum += norm;
-            _normCount++;
-            scale *= Math.Min(1, (GradientClipping.MaximumNorm ?? double.PositiveInfinity) / (norm + 1e-6));
+            return false;
         }
 
-        float bound = GradientClipping?.MaximumValue ?? float.PositiveInfinity;
-        if (scale != 1 || float.IsFinite(bound))
+        if (GradientClipping is not null)
         {
-            Device.ScaleGradients(_optimizer.Parameters, (float)scale, bound);
+            _normSum += norm;
+            _normCount++;
         }
 
         _lastRate = _optimizer.Groups[0].LearningRate;

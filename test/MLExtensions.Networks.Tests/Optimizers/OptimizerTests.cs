@@ -30,6 +30,27 @@ public sealed class OptimizerTests
     }
 
     [TestMethod]
+    public void ClipGradients_BoundsThoseOfAllGroupsTogether()
+    {
+        // Gradients of 2x, 3 and 4: a norm of 5, a fifth of each is left.
+        Parameter[] parameters = [One("three"), One("four")];
+        parameters[0].Values[0] = 1.5f;
+        parameters[1].Values[0] = 2;
+        var state = new OptimizerState(new Sgd(), CpuDevice.Default, [new ParameterGroup([parameters[0]], 1), new ParameterGroup([parameters[1]], 0.5f)]);
+        Backward(state, parameters);
+        Assert.AreEqual(5, state.ClipGradients(new GradientClipping { MaximumNorm = 1 }), 1e-6);
+        state.Step();
+        Assert.AreEqual(0.9f, parameters[0].Values[0], 1e-6f);
+        Assert.AreEqual(1.6f, parameters[1].Values[0], 1e-6f);
+
+        parameters[0].Values[0] = float.PositiveInfinity;
+        Backward(state, parameters);
+        Assert.AreEqual(double.PositiveInfinity, state.ClipGradients(new GradientClipping { MaximumNorm = 1 }));
+        Assert.AreEqual(3.2f, parameters[1].Gradient.ToScalar(), 1e-5f);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => state.ClipGradients(new GradientClipping()));
+    }
+
+    [TestMethod]
     public void Step_OfAParameterUnfrozenLater_IsItsFirst()
     {
         // Adam's first step has the size of the rate, whatever the gradient: the corrections are those of the parameter's own first step.
@@ -135,6 +156,12 @@ public sealed class OptimizerTests
 
     private static void Step(OptimizerState state, Parameter[] parameters)
     {
+        Backward(state, parameters);
+        state.Step();
+    }
+
+    private static void Backward(OptimizerState state, Parameter[] parameters)
+    {
         using var scope = new TensorScope(CpuDevice.Default);
         state.ClearGradients();
         foreach (Parameter parameter in parameters)
@@ -142,8 +169,6 @@ public sealed class OptimizerTests
             var tape = new GradientTape();
             tape.Backward(new ForwardContext(scope, tape).Run(new MeanSquaredError(), parameter.Tensor, scope.From([0f], [1])), scope);
         }
-
-        state.Step();
     }
 
     private static Parameter One(string name)
