@@ -12,7 +12,8 @@ public sealed partial class ReadMeTests
     [TestMethod]
     public void TheExamples_TrainNetworksOnTheDigits()
     {
-        using var folder = new WorkingFolder();
+        using var folder = new CurrentFolder();
+        folder.Copy("examples/data/digits.csv");
         // README
         var mlContext = new MLContext(seed: 1);
         var data = mlContext.Data.LoadFromTextFile<Digit>("examples/data/digits.csv", separatorChar: ',');
@@ -88,25 +89,5 @@ public sealed partial class ReadMeTests
 
         [LoadColumn(64)]
         public int Number { get; set; }
-    }
-
-    /// <summary>A temporary current folder in which the repository's examples can be seen; no other test uses the current folder.</summary>
-    private sealed class WorkingFolder : IDisposable
-    {
-        private readonly string _previous = Environment.CurrentDirectory;
-        private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
-
-        public WorkingFolder()
-        {
-            string data = Directory.CreateDirectory(Path.Combine(_folder, "examples", "data")).FullName;
-            File.Copy(Path.Combine(TestData.RepositoryRoot, "examples", "data", "digits.csv"), Path.Combine(data, "digits.csv"));
-            Environment.CurrentDirectory = _folder;
-        }
-
-        public void Dispose()
-        {
-            Environment.CurrentDirectory = _previous;
-            Directory.Delete(_folder, recursive: true);
-        }
     }
 }

@@ -55,8 +55,16 @@ public abstract class ImageLayer : Layer
 
         Shape images = [1, input[0], _isSequence ? 1 : input[1], input[^1]];
         Shape output = default;
-        Padding?.InferShapes([images], new Span<Shape>(ref images));
-        Operation.InferShapes([images, .. WeightShapes], new Span<Shape>(ref output));
+        try
+        {
+            Padding?.InferShapes([images], new Span<Shape>(ref images));
+            Operation.InferShapes([images, .. WeightShapes], new Span<Shape>(ref output));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"{GetType().Name} '{Name}' does not take rows of shape {input}. {exception.Message}", nameof(input), exception);
+        }
+
         return _isSequence ? [output[1], output[3]] : [output[1], output[2], output[3]];
     }
 

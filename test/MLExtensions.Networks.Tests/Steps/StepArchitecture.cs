@@ -91,7 +91,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
     private static SequentialModule Decoded(Shape row, int outputs, ParameterSource parameters) => new("",
     [
         new Linear("0", row[0], 6 * 4 * 4, parameters, Activation.Relu),
-        new ReshapedRows("1", [0, 6, 4, 4], [6, 4, 4]),
+        new Unflatten("1", [6, 4, 4]),
         new TransposedConvolution2D("2", 6, 5, 4, parameters, stride: 2, padding: 1),
         new Upsample2D("3", 2),
         new Flatten("4"),

@@ -24,16 +24,6 @@ internal sealed class TransposedRows(string name) : Layer(name)
     public override Shape OutputShape(Shape input) => [input[1], input[0]];
 }
 
-/// <summary>Rows in another shape.</summary>
-internal sealed class ReshapedRows(string name, AxisList axes, Shape row) : Layer(name)
-{
-    private readonly Reshape _operation = new() { Axes = axes };
-
-    public override Tensor Forward(ForwardContext context, Tensor input) => context.Run(_operation, input);
-
-    public override Shape OutputShape(Shape input) => row;
-}
-
 /// <summary>The input scaled by what is learnt for each position, as word vectors would be.</summary>
 internal sealed class EmbeddedPositions : Layer
 {
