@@ -63,9 +63,6 @@ public sealed record NetworkTrainerOptions
     /// <summary>Validates and keeps a moving average of the weights, which evens out the last updates' noise; null, the default, keeps the weights themselves.</summary>
     public MovingAverage? MovingAverage { get; set; }
 
-    /// <summary>Ends a run whose loss has left all bounds though it is finite; null never does. Default: 10,000 times the first batch's loss.</summary>
-    public DivergenceGuard? DivergenceGuard { get; set; } = Defaults.DivergenceGuard;
-
     /// <summary>
     /// Ends a run whose loss has left all bounds with the best weights so far; null for never, while it is finite. Default: 10,000 times the first batch's loss.
     /// </summary>

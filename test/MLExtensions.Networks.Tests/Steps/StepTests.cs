@@ -51,7 +51,14 @@ public sealed class StepTests
 
         // The difference leaves out what starting costs.
         allocated(2);
-        long few = allocated(2), many = allocated(12), perStep = (many - few) / (10 * StepsPerEpoch);
+        long perStep = long.MaxValue;
+        for (int i = 0; i < 3 && perStep >= 1024; i++)
+        {
+            // Other threads of the process allocate too, now and then: what a step allocates is there every time.
+            long few = allocated(2), many = allocated(12);
+            perStep = (many - few) / (10 * StepsPerEpoch);
+        }
+
         Assert.IsLessThan(1024, perStep, $"{title}: {perStep} bytes a step.");
     }
 
