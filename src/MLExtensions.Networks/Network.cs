@@ -154,6 +154,13 @@ public sealed class Network
             CheckData(validation, nameof(validation));
         }
 
+        if (!Architectures.Has(Architecture))
+        {
+            // Told now and not when a long run is over.
+            string name = Architecture.GetType().Name;
+            options.Log?.Invoke($"{name} is not registered: the network can be trained and asked, but not saved. Call Architectures.Register<{name}>(\"a name\") before saving.");
+        }
+
         Objective objective = Objective.Fit(training);
         var device = new CpuDevice(options.MaxDegreeOfParallelism);
         var optimizer = new OptimizerState(options.Optimizer, device, [new ParameterGroup(Module.Parameters, options.LearningRate, options.WeightDecay)]);

@@ -36,7 +36,7 @@ public sealed class NetworkResumeTests
         using var folder = new TemporaryFolder();
         TrainingOptions options = Trainings[name] with
         {
-            Epochs = Epochs, BatchSize = 8, Seed = 4, MaxDegreeOfParallelism = 1, Checkpoint = new CheckpointOptions { Path = folder.File("run.checkpoint"), EverySteps = 2 },
+            Epochs = Epochs, BatchSize = 8, Seed = 4, MaxDegreeOfParallelism = 1, Checkpoint = new CheckpointOptions { Path = folder.File("run.checkpoint"), EveryBatches = 2 },
         };
         (int[] weights, TrainingHistory history) = Train(options with { Checkpoint = null });
         for (int stop = 1; stop <= Epochs * BatchesPerEpoch; stop++)

@@ -26,7 +26,7 @@ public sealed class CheckpointTests : IDisposable
         context.Log += (_, e) => lines.Add(e.Message);
         var resumed = Fit(context, Options());
 
-        Assert.IsTrue(lines.Exists(line => line.Contains($"Resumed from '{CheckpointPath}' at the start of epoch 4.", StringComparison.Ordinal)));
+        Assert.IsTrue(lines.Exists(line => line.Contains($"Resumed from '{CheckpointPath}' at the end of epoch 3.", StringComparison.Ordinal)));
         CollectionAssert.AreEqual(Weights(expected), Weights(resumed));
         CollectionAssert.AreNotEqual(Weights(first), Weights(resumed));
         CollectionAssert.AreEqual(

@@ -43,6 +43,8 @@ public static class Architectures
 
     internal static Architecture Read(JsonNode? node) => Types.Read(node);
 
+    internal static bool Has(Architecture architecture) => Types.Has(architecture);
+
     internal static string NameOf(Architecture architecture) => Types.Name(architecture);
 
     private static NamedTypes<Architecture> BuiltIn()

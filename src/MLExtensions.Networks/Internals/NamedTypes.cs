@@ -65,6 +65,14 @@ internal sealed class NamedTypes<TBase>
         }
     }
 
+    public bool Has(TBase value)
+    {
+        lock (_lock)
+        {
+            return NameOf(value.GetType()) is not null;
+        }
+    }
+
     public string Name(TBase value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -37,7 +37,7 @@ internal sealed class CheckpointKeeper
     }
 
     private string At => _state.Batches == 0 && !_state.IsEpochTrained
-        ? string.Create(CultureInfo.InvariantCulture, $"the start of epoch {_state.Epoch}")
+        ? string.Create(CultureInfo.InvariantCulture, $"the end of epoch {_state.Epoch - 1}")
         : string.Create(CultureInfo.InvariantCulture, $"epoch {_state.Epoch} after {_state.Batches} batches");
 
     /// <summary>Sees to it that checkpoints can be written, and goes on from the one that is there. The program has been started.</summary>
@@ -73,7 +73,7 @@ internal sealed class CheckpointKeeper
     public void OnBatch()
     {
         _batchesSince++;
-        if (_batchesSince >= _options.EverySteps && _program.IsSettled)
+        if (_batchesSince >= _options.EveryBatches && _program.IsSettled)
         {
             Write(stopReason: null);
         }

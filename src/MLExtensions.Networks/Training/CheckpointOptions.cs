@@ -39,7 +39,7 @@ public sealed record CheckpointOptions
 
     /// <summary>Batches from one checkpoint to the next, also within an epoch; null, the default, for none within an epoch. At least 1.</summary>
     [Range(1, int.MaxValue)]
-    public int? EverySteps { get; init; }
+    public int? EveryBatches { get; init; }
 
     /// <summary>Whether a run goes on from the file if it is there. Default true. False begins anew and replaces the file at the first checkpoint.</summary>
     public bool Resume { get; init; } = true;

@@ -70,6 +70,15 @@ public sealed class ArchitecturesTests
     }
 
     [TestMethod]
+    public void Train_OfAnUnregisteredArchitecture_SaysSoBeforeTheRun()
+    {
+        var lines = new List<string>();
+        Network network = Network.Create(new Unregistered(), new RegressionObjective(), new InputDescription([1]), seed: 1);
+        network.Train(new InMemoryData([1], new float[] { 1, 2 }, new float[] { 1, 2 }), null, new TrainingOptions { Epochs = 1, BatchSize = 2, Log = lines.Add });
+        StringAssert.Contains(lines.Single(), "Architectures.Register<Unregistered>");
+    }
+
+    [TestMethod]
     public void HiddenLayers_AreCopiedAndComparedByValue()
     {
         int[] layers = [4, 2];
@@ -92,6 +101,7 @@ public sealed class ArchitecturesTests
 
     private sealed record Unregistered : Architecture
     {
-        public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) => throw new NotSupportedException();
+        public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) =>
+            new Linear("only", (int)input.Shape.Length, output.Size, parameters);
     }
 }

@@ -162,7 +162,7 @@ public sealed class CheckpointTests : IDisposable
         AreSame(history, TrainingLoop.Run(again, Rows(), Held(), options));
         Assert.AreEqual(0, again.Steps);
         CollectionAssert.AreEqual(weights, again.Bits);
-        Assert.AreEqual($"Resumed from '{CheckpointPath}' at the start of epoch 6.", lines.Single());
+        Assert.AreEqual($"Resumed from '{CheckpointPath}' at the end of epoch 5.", lines.Single());
 
         var unbroken = new StatefulProgram();
         TrainingHistory longer = TrainingLoop.Run(unbroken, Rows(), Held(), options with { Epochs = 9, Checkpoint = null });
@@ -227,7 +227,7 @@ public sealed class CheckpointTests : IDisposable
         var same = new StatefulProgram();
         TrainingLoop.Run(same, Rows(), Held(), options with
         {
-            MaxDegreeOfParallelism = 1, EarlyStopping = null, Log = _ => { }, Checkpoint = options.Checkpoint! with { EverySteps = 1, EveryEpochs = 7 },
+            MaxDegreeOfParallelism = 1, EarlyStopping = null, Log = _ => { }, Checkpoint = options.Checkpoint! with { EveryBatches = 1, EveryEpochs = 7 },
         });
         Assert.AreEqual(0, same.Steps);
 
@@ -306,7 +306,7 @@ public sealed class CheckpointTests : IDisposable
                 }
             },
         };
-        var options = Options() with { Log = lines.Add, Checkpoint = new CheckpointOptions { Path = path, EverySteps = 1 } };
+        var options = Options() with { Log = lines.Add, Checkpoint = new CheckpointOptions { Path = path, EveryBatches = 1 } };
 
         AreSame(history, TrainingLoop.Run(program, Rows(), null, options));
 
@@ -362,7 +362,7 @@ public sealed class CheckpointTests : IDisposable
     {
         Check("Path is empty", new CheckpointOptions { Path = " " });
         Check("EveryEpochs is 0; expected at least 1", new CheckpointOptions { Path = "a", EveryEpochs = 0 });
-        Check("EverySteps is 0; expected at least 1", new CheckpointOptions { Path = "a", EverySteps = 0 });
+        Check("EveryBatches is 0; expected at least 1", new CheckpointOptions { Path = "a", EveryBatches = 0 });
 
         static void Check(string expected, CheckpointOptions options) =>
             StringAssert.Contains(Assert.Throws<ArgumentException>(new TrainingOptions { Checkpoint = options }.Validate).Message, expected);
@@ -381,7 +381,7 @@ public sealed class CheckpointTests : IDisposable
         BatchSize = 3,
         Epochs = Epochs,
         Seed = 3,
-        Checkpoint = new CheckpointOptions { Path = CheckpointPath, EveryEpochs = everyEpochs, EverySteps = everySteps },
+        Checkpoint = new CheckpointOptions { Path = CheckpointPath, EveryEpochs = everyEpochs, EveryBatches = everySteps },
     };
 
     // Cancels after so many steps of this process.

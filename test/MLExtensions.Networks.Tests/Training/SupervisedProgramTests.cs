@@ -266,7 +266,7 @@ public sealed class SupervisedProgramTests
         for (int stop = 1; stop < 6; stop++)
         {
             using var cancellation = new CancellationTokenSource();
-            TrainingOptions saving = options with { Checkpoint = new CheckpointOptions { Path = folder.File($"{stop}.checkpoint"), EverySteps = 3 } };
+            TrainingOptions saving = options with { Checkpoint = new CheckpointOptions { Path = folder.File($"{stop}.checkpoint"), EveryBatches = 3 } };
             create().Train(data, data, saving with { CancellationToken = cancellation.Token, Progress = new CancelAfter(stop, cancellation) });
             Network resumed = create();
             resumed.Train(data, data, saving);
