@@ -4,100 +4,48 @@ using MLExtensions.Tensors.Operations;
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>y = x - max - log(sum exp(x - max)) for each row; dx = dy - exp(y) sum_k dy_k.</summary>
-internal sealed unsafe class LogSoftmaxKernel : Kernel<LogSoftmax>
+internal sealed unsafe class LogSoftmaxKernel : SoftmaxOperationKernel<LogSoftmax, LogSoftmaxKernel.Rows>
 {
-    protected override void Forward(LogSoftmax operation, in ForwardArguments arguments)
+    public readonly struct Rows : ISoftmaxRows
     {
-        Tensor x = arguments.Inputs[0], y = arguments.Outputs[0];
-        Shape shape = x.NodeOrNull!.Shape;
-        int axis = shape.Position(operation.Axis);
-        if (axis < shape.Rank - 1)
+        public static bool IsLogarithm => true;
+
+        public static void Forward(float* x, float* y, nint rows, nint columns)
         {
-            AxisSoftmax.Forward(logarithm: true, x.Floats, y.Floats, shape, axis, arguments.Degree);
-            return;
-        }
-
-        var job = new ForwardJob { X = x.Floats, Y = y.Floats, Columns = shape[^1] };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
-    }
-
-    protected override void Backward(LogSoftmax operation, in BackwardArguments arguments)
-    {
-        Tensor y = arguments.Outputs[0];
-        Shape shape = y.NodeOrNull!.Shape;
-        int axis = shape.Position(operation.Axis);
-        if (axis < shape.Rank - 1)
-        {
-            AxisSoftmax.Backward(
-                logarithm: true, y.Floats, arguments.Upstream[0].Floats, arguments.Gradients[0].Floats, shape, axis, arguments.Accumulate[0], arguments.Degree);
-            return;
-        }
-
-        var job = new BackwardJob
-        {
-            Y = y.Floats,
-            Upstream = arguments.Upstream[0].Floats,
-            Gradient = arguments.Gradients[0].Floats,
-            Columns = shape[^1],
-            Accumulate = arguments.Accumulate[0],
-        };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
-    }
-
-    private struct ForwardJob : IRangeJob
-    {
-        public float* X;
-        public float* Y;
-        public nint Columns;
-
-        public readonly void Run(nint start, nint end)
-        {
-            nint length = (end - start) * Columns;
-            using var scratch = new Scratch(length);
-            for (nint row = start; row < end; row++)
+            for (nint row = 0; row < rows; row++)
             {
-                float* x = X + row * Columns;
-                float* y = Y + row * Columns;
-                RowMath.Subtract(x, RowMath.Max(x, Columns), y, Columns);
+                RowMath.Subtract(x + row * columns, RowMath.Max(x + row * columns, columns), y + row * columns, columns);
             }
 
-            float* powers = scratch.Floats;
-            Buffer.MemoryCopy(Y + start * Columns, powers, length * sizeof(float), length * sizeof(float));
-            RowMath.Exp(powers, length);
-            for (nint row = start; row < end; row++, powers += Columns)
+            using var scratch = new Scratch(rows * columns);
+            float* powers = Powers(y, rows * columns, scratch);
+            for (nint row = 0; row < rows; row++, y += columns, powers += columns)
             {
-                float* y = Y + row * Columns;
-                RowMath.Subtract(y, MathF.Log(RowMath.Sum(powers, Columns)), y, Columns);
+                RowMath.Subtract(y, MathF.Log(RowMath.Sum(powers, columns)), y, columns);
             }
         }
-    }
 
-    private struct BackwardJob : IRangeJob
-    {
-        public float* Y;
-        public float* Upstream;
-        public float* Gradient;
-        public nint Columns;
-        public bool Accumulate;
-
-        public readonly void Run(nint start, nint end)
+        public static void Backward(float* y, float* dy, float* dx, nint rows, nint columns, bool accumulate)
         {
-            nint length = (end - start) * Columns;
-            using var scratch = new Scratch(length);
-            float* powers = scratch.Floats;
-            Buffer.MemoryCopy(Y + start * Columns, powers, length * sizeof(float), length * sizeof(float));
-            RowMath.Exp(powers, length);
-            for (nint row = start; row < end; row++, powers += Columns)
+            using var scratch = new Scratch(rows * columns);
+            float* powers = Powers(y, rows * columns, scratch);
+            for (nint row = 0; row < rows; row++, dy += columns, dx += columns, powers += columns)
             {
-                float* dy = Upstream + row * Columns;
-                float* dx = Gradient + row * Columns;
-                float sum = RowMath.Sum(dy, Columns);
-                for (nint i = 0; i < Columns; i++)
+                float sum = RowMath.Sum(dy, columns);
+                for (nint i = 0; i < columns; i++)
                 {
                     float value = dy[i] - powers[i] * sum;
-                    dx[i] = Accumulate ? dx[i] + value : value;
+                    dx[i] = accumulate ? dx[i] + value : value;
                 }
             }
+        }
+
+        private static float* Powers(float* values, nint length, in Scratch scratch)
+        {
+            float* powers = scratch.Floats;
+            Buffer.MemoryCopy(values, powers, length * sizeof(float), length * sizeof(float));
+            RowMath.Exp(powers, length);
+            return powers;
         }
     }
 }

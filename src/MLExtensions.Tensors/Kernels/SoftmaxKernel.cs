@@ -1,92 +1,37 @@
-using MLExtensions.Tensors.Internals;
 using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>y = exp(x - max) / sum exp(x - max) for each row; dx = y (dy - sum_k dy_k y_k).</summary>
-internal sealed unsafe class SoftmaxKernel : Kernel<Softmax>
+internal sealed unsafe class SoftmaxKernel : SoftmaxOperationKernel<Softmax, SoftmaxKernel.Rows>
 {
-    protected override void Forward(Softmax operation, in ForwardArguments arguments)
+    public readonly struct Rows : ISoftmaxRows
     {
-        Tensor x = arguments.Inputs[0], y = arguments.Outputs[0];
-        Shape shape = x.NodeOrNull!.Shape;
-        int axis = shape.Position(operation.Axis);
-        if (axis < shape.Rank - 1)
+        public static bool IsLogarithm => false;
+
+        public static void Forward(float* x, float* y, nint rows, nint columns)
         {
-            AxisSoftmax.Forward(logarithm: false, x.Floats, y.Floats, shape, axis, arguments.Degree);
-            return;
-        }
-
-        var job = new ForwardJob { X = x.Floats, Y = y.Floats, Columns = shape[^1] };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
-    }
-
-    protected override void Backward(Softmax operation, in BackwardArguments arguments)
-    {
-        Tensor y = arguments.Outputs[0];
-        Shape shape = y.NodeOrNull!.Shape;
-        int axis = shape.Position(operation.Axis);
-        if (axis < shape.Rank - 1)
-        {
-            AxisSoftmax.Backward(
-                logarithm: false, y.Floats, arguments.Upstream[0].Floats, arguments.Gradients[0].Floats, shape, axis, arguments.Accumulate[0], arguments.Degree);
-            return;
-        }
-
-        var job = new BackwardJob
-        {
-            Y = y.Floats,
-            Upstream = arguments.Upstream[0].Floats,
-            Gradient = arguments.Gradients[0].Floats,
-            Columns = shape[^1],
-            Accumulate = arguments.Accumulate[0],
-        };
-        WorkerCrew.Shared.Run(ref job, shape.LeadingLength, RowMath.RowsOfAChunk(shape[^1]), arguments.Degree);
-    }
-
-    private struct ForwardJob : IRangeJob
-    {
-        public float* X;
-        public float* Y;
-        public nint Columns;
-
-        public readonly void Run(nint start, nint end)
-        {
-            for (nint row = start; row < end; row++)
+            for (nint row = 0; row < rows; row++)
             {
-                float* x = X + row * Columns;
-                RowMath.Subtract(x, RowMath.Max(x, Columns), Y + row * Columns, Columns);
+                RowMath.Subtract(x + row * columns, RowMath.Max(x + row * columns, columns), y + row * columns, columns);
             }
 
-            RowMath.Exp(Y + start * Columns, (end - start) * Columns);
-            for (nint row = start; row < end; row++)
+            RowMath.Exp(y, rows * columns);
+            for (nint row = 0; row < rows; row++)
             {
-                float* y = Y + row * Columns;
-                RowMath.Scale(y, 1 / RowMath.Sum(y, Columns), Columns);
+                RowMath.Scale(y + row * columns, 1 / RowMath.Sum(y + row * columns, columns), columns);
             }
         }
-    }
 
-    private struct BackwardJob : IRangeJob
-    {
-        public float* Y;
-        public float* Upstream;
-        public float* Gradient;
-        public nint Columns;
-        public bool Accumulate;
-
-        public readonly void Run(nint start, nint end)
+        public static void Backward(float* y, float* dy, float* dx, nint rows, nint columns, bool accumulate)
         {
-            for (nint row = start; row < end; row++)
+            for (nint row = 0; row < rows; row++, y += columns, dy += columns, dx += columns)
             {
-                float* y = Y + row * Columns;
-                float* dy = Upstream + row * Columns;
-                float* dx = Gradient + row * Columns;
-                float dot = RowMath.Dot(y, dy, Columns);
-                for (nint i = 0; i < Columns; i++)
+                float dot = RowMath.Dot(y, dy, columns);
+                for (nint i = 0; i < columns; i++)
                 {
                     float value = y[i] * (dy[i] - dot);
-                    dx[i] = Accumulate ? dx[i] + value : value;
+                    dx[i] = accumulate ? dx[i] + value : value;
                 }
             }
         }
