@@ -142,12 +142,17 @@ public sealed class SupervisedProgram : TrainingProgram
             _optimizer.ClearGradients();
         }
 
-        double weight = _objective.LossWeight(batch);
+        Tensor? upstream = null;
+        if (AccumulationSteps > 1)
+        {
+            // The mean over several batches' rows: each batch's mean times its weight, in the end divided by the sum of the weights.
+            double weight = _objective.LossWeight(batch);
+            upstream = batch.Scope.From([(float)weight], s_scalar);
+            _pendingWeight += weight;
+        }
 
-        // The mean over several batches' rows: each batch's mean times its weight, in the end divided by the sum of the weights.
-        _tape.Backward(loss, batch.Scope, AccumulationSteps == 1 ? null : batch.Scope.From([(float)weight], s_scalar));
+        _tape.Backward(loss, batch.Scope, upstream);
         _pending++;
-        _pendingWeight += weight;
         return _pending < AccumulationSteps || Update() ? value : float.NaN;
     }
 
