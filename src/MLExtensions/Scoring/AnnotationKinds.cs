@@ -14,4 +14,7 @@ internal static class AnnotationKinds
     public const string Score = "Score";
     public const string PredictedLabel = "PredictedLabel";
     public const string Probability = "Probability";
+
+    /// <summary>Not ML.NET's, which has no trainer that gives one.</summary>
+    public const string StandardDeviation = "StandardDeviation";
 }

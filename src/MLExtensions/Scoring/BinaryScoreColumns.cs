@@ -7,7 +7,7 @@ namespace MLExtensions.Scoring;
 /// <summary>PredictedLabel (Boolean), Score (the logit) and Probability (its logistic function).</summary>
 internal sealed class BinaryScoreColumns : ScoreColumns
 {
-    public override string Kind => "BinaryClassification";
+    public override string Kind => TaskKinds.Binary;
 
     public override int Width => 1;
 
@@ -16,7 +16,7 @@ internal sealed class BinaryScoreColumns : ScoreColumns
     public override Delegate CreateGetter(int index, ScoreSource source) => index switch
     {
         0 => (ValueGetter<bool>)((ref bool value) => value = source.Current[0] > 0),
-        1 => (ValueGetter<float>)((ref float value) => value = source.Current[0]),
+        1 => Number(source, 0),
         _ => (ValueGetter<float>)((ref float value) => value = BinaryObjective.Probability(source.Current[0])),
     };
 

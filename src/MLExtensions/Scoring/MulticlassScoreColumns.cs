@@ -8,11 +8,13 @@ namespace MLExtensions.Scoring;
 /// <param name="labelValues">The values behind the label's keys; null where it has none.</param>
 internal sealed class MulticlassScoreColumns(int classCount, LabelValues? labelValues) : ScoreColumns
 {
-    public override string Kind => "MulticlassClassification";
+    public override string Kind => TaskKinds.Multiclass;
 
     public override int Width => classCount;
 
     public override int Count => 2;
+
+    public override int? VectorSize => classCount;
 
     /// <summary>The values behind the label's keys; null where it has none.</summary>
     public LabelValues? LabelValues => labelValues;
@@ -20,12 +22,7 @@ internal sealed class MulticlassScoreColumns(int classCount, LabelValues? labelV
     public override Delegate CreateGetter(int index, ScoreSource source) =>
         index == 0
             ? (ValueGetter<uint>)((ref uint value) => value = LargestOf(source.Current))
-            : (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
-            {
-                var editor = VBufferEditor.Create(ref value, classCount);
-                source.Current.CopyTo(editor.Values);
-                value = editor.Commit();
-            });
+            : Vector(source, 0, classCount);
 
     protected override IReadOnlyList<DataViewSchema.DetachedColumn> Create(uint setId)
     {

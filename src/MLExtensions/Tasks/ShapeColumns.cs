@@ -16,6 +16,29 @@ internal static class ShapeColumns
     /// <summary>The annotation that says that a column lies between 0 and 1.</summary>
     public static SchemaShape.Column IsNormalized() => Annotation(AnnotationKinds.IsNormalized, VectorKind.Scalar, BooleanDataViewType.Instance, false);
 
+    /// <summary>The columns of a network for several yes-or-no labels: vectors that keep the label's slot names.</summary>
+    public static IEnumerable<SchemaShape.Column> MultiLabel(SchemaShape.Column label) =>
+    [
+        Vector(AnnotationKinds.Score, NumberDataViewType.Single, label),
+        Vector(AnnotationKinds.Probability, NumberDataViewType.Single, label, IsNormalized()),
+        Vector(AnnotationKinds.PredictedLabel, BooleanDataViewType.Instance, label),
+    ];
+
+    /// <summary>The columns of a regression network.</summary>
+    public static IEnumerable<SchemaShape.Column> Regression(bool hasStandardDeviation) =>
+        [.. RegressionNames(hasStandardDeviation).Select(name => Scalar(name, NumberDataViewType.Single))];
+
+    /// <summary>The columns of a regression network with several outputs: vectors that keep the label's slot names.</summary>
+    public static IEnumerable<SchemaShape.Column> MultiOutput(SchemaShape.Column label, bool hasStandardDeviation) =>
+        [.. RegressionNames(hasStandardDeviation).Select(name => Vector(name, NumberDataViewType.Single, label))];
+
+    /// <summary>The column of a ranking network.</summary>
+    public static IEnumerable<SchemaShape.Column> Ranking() => [Scalar(AnnotationKinds.Score, NumberDataViewType.Single)];
+
+    /// <summary>A score column of vectors with a slot for each of the label's, named as those are.</summary>
+    public static SchemaShape.Column Vector(string name, DataViewType itemType, SchemaShape.Column label, params IEnumerable<SchemaShape.Column> more) =>
+        MLNetInternals.ShapeColumn(name, VectorKind.Vector, itemType, false, [.. more, .. SlotNames(label), .. Common()]);
+
     /// <summary>PredictedLabel of a multiclass trainer: a key that keeps the label's values.</summary>
     public static SchemaShape.Column PredictedKey(SchemaShape.Column label) =>
         MLNetInternals.ShapeColumn(
@@ -38,6 +61,13 @@ internal static class ShapeColumns
         return MLNetInternals.ShapeColumn(
             AnnotationKinds.Score, VectorKind.Vector, NumberDataViewType.Single, false, [.. annotations, .. Common()]);
     }
+
+    private static IEnumerable<string> RegressionNames(bool hasStandardDeviation) =>
+        hasStandardDeviation ? [AnnotationKinds.Score, AnnotationKinds.StandardDeviation] : [AnnotationKinds.Score];
+
+    private static IEnumerable<SchemaShape.Column> SlotNames(SchemaShape.Column label) =>
+        label.Annotations.Where(annotation => annotation.Name == AnnotationKinds.SlotNames
+            && annotation is { Kind: VectorKind.Vector, ItemType: TextDataViewType });
 
     private static IEnumerable<SchemaShape.Column> KeyValues(SchemaShape.Column label) =>
         label.Annotations.Where(annotation => annotation.Name == AnnotationKinds.KeyValues);
