@@ -59,7 +59,7 @@ public sealed class Network
     /// <summary>The record of the last training; null before the first.</summary>
     public TrainingHistory? History { get; private set; }
 
-    /// <summary>Scores for one row: 1 for binary and regression, the number of classes for multiclass.</summary>
+    /// <summary>Scores for one row: one a label value for binary, regression and ranking, twice as many for a Gaussian loss, the number of classes for multiclass.</summary>
     public int ScoreCount => Objective.OutputSize;
 
     /// <summary>Makes a network with random weights.</summary>
@@ -263,6 +263,16 @@ public sealed class Network
         if (data.LabelType != Objective.LabelType)
         {
             throw new ArgumentException($"The {noun} labels are {data.LabelType}; the objective takes {Objective.LabelType}.", noun);
+        }
+
+        if (data.LabelSize != Objective.LabelSize)
+        {
+            throw new ArgumentException($"The {noun} labels have {data.LabelSize} values a row; the objective takes {Objective.LabelSize}.", noun);
+        }
+
+        if (Objective.NeedsGroups && !data.HasGroups)
+        {
+            throw new ArgumentException($"The {noun} rows are in no groups; {Objective.GetType().Name} learns the order within groups. Give each row its group's number.", noun);
         }
     }
 

@@ -101,7 +101,7 @@ public static class LongRun
                 return reader.Read(scope, rows);
             }
 
-            public override long Skip(TensorScope scope, long rows) => reader.Skip(scope, rows);
+            public override long Skip(TensorScope scope, long batches, int rowsABatch) => reader.Skip(scope, batches, rowsABatch);
 
             protected override void Dispose(bool disposing)
             {

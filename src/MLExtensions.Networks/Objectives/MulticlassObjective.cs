@@ -62,6 +62,12 @@ public sealed record MulticlassObjective : Objective
         }
     }
 
+    /// <summary>
+    /// Whether training takes <see cref="ClassWeights"/> from the training data, so that all classes count the same: a class's weight is the rows' weight by the
+    /// number of classes that have rows and by the weight of the class's own rows; 1 for a class without rows. Default false. Weights that are given stay.
+    /// </summary>
+    public bool BalanceClasses { get; init; }
+
     /// <inheritdoc/>
     public override int OutputSize => ClassCount;
 
@@ -70,6 +76,28 @@ public sealed record MulticlassObjective : Objective
 
     /// <inheritdoc/>
     public override string MetricName => "Accuracy";
+
+    /// <summary>This objective with the class weights of the training labels where <see cref="BalanceClasses"/> asks for them; else itself.</summary>
+    /// <param name="training">The training data.</param>
+    /// <exception cref="ArgumentException">A label is none of the classes, or no row has weight.</exception>
+    public override Objective Fit(TrainingData training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        if (!BalanceClasses || ClassWeights is not null)
+        {
+            return this;
+        }
+
+        double total = 0;
+        double[] counts = new double[ClassCount];
+        LabelPass.Run(training, this, (label, weight) =>
+        {
+            total += weight;
+            counts[(int)label[0]] += weight;
+        });
+        int present = counts.Count(count => count > 0);
+        return this with { ClassWeights = [.. counts.Select(count => count > 0 ? (float)(total / (present * count)) : 1)] };
+    }
 
     /// <inheritdoc/>
     public override void CheckLabels(ReadOnlySpan<float> labels)
@@ -116,7 +144,7 @@ public sealed record MulticlassObjective : Objective
     public override Tensor Scores(ForwardContext context, Tensor output) => context.Run(Softmax, output);
 
     /// <inheritdoc/>
-    public override double RowMetric(ReadOnlySpan<float> scores, float label)
+    public override double RowMetric(ReadOnlySpan<float> scores, ReadOnlySpan<float> label)
     {
         int best = 0;
         for (int i = 1; i < scores.Length; i++)
@@ -127,7 +155,7 @@ public sealed record MulticlassObjective : Objective
             }
         }
 
-        return best == (int)label ? 1 : 0;
+        return best == (int)label[0] ? 1 : 0;
     }
 
     /// <inheritdoc/>
@@ -153,10 +181,10 @@ public sealed record MulticlassObjective : Objective
     }
 
     /// <summary>Whether both have the same classes, smoothing and weights.</summary>
-    public bool Equals(MulticlassObjective? other) => other is not null && ClassCount == other.ClassCount && _labelSmoothing.Equals(other._labelSmoothing)
+    public bool Equals(MulticlassObjective? other) => other is not null && ClassCount == other.ClassCount && BalanceClasses == other.BalanceClasses && _labelSmoothing.Equals(other._labelSmoothing)
         && _classWeights.HasValue == other._classWeights.HasValue
         && (_classWeights is null || _classWeights.Value.SequenceEqual(other._classWeights!.Value));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ClassCount, _labelSmoothing, _classWeights?.Length);
+    public override int GetHashCode() => HashCode.Combine(ClassCount, BalanceClasses, _labelSmoothing, _classWeights?.Length);
 }

@@ -11,6 +11,12 @@ public abstract record Objective
     /// <summary>What the labels must be: Float32 values, or Int32 class indices.</summary>
     public abstract ElementType LabelType { get; }
 
+    /// <summary>Label values of one row. Default 1.</summary>
+    public virtual int LabelSize => 1;
+
+    /// <summary>Whether the rows must be in groups, as <see cref="TrainingData.HasGroups"/> says. Default false.</summary>
+    public virtual bool NeedsGroups => false;
+
     /// <summary>What the metric is called, such as "Accuracy".</summary>
     public abstract string MetricName { get; }
 
@@ -20,7 +26,7 @@ public abstract record Objective
     public virtual Objective Fit(TrainingData training) => this;
 
     /// <summary>Throws where labels are none that this objective can learn.</summary>
-    /// <param name="labels">Labels of a batch; class indices as numbers.</param>
+    /// <param name="labels">Labels of a batch, `[batch, LabelSize]`; class indices as numbers.</param>
     /// <exception cref="ArgumentException">A label is not one that this objective can learn; the message names it and what was expected.</exception>
     public abstract void CheckLabels(ReadOnlySpan<float> labels);
 
@@ -44,12 +50,38 @@ public abstract record Objective
     public virtual Tensor Scores(ForwardContext context, Tensor output) => output;
 
     /// <summary>What one row adds to the metric.</summary>
-    /// <param name="scores">The row's scores.</param>
-    /// <param name="label">The row's label; a class index as a number.</param>
-    public abstract double RowMetric(ReadOnlySpan<float> scores, float label);
+    /// <param name="scores">The row's scores, `[OutputSize]`.</param>
+    /// <param name="label">The row's label, `[LabelSize]`; a class index as a number.</param>
+    public abstract double RowMetric(ReadOnlySpan<float> scores, ReadOnlySpan<float> label);
 
-    /// <summary>The metric from the weighted mean of <see cref="RowMetric"/>; by default that mean.</summary>
-    /// <param name="mean">The mean over all rows.</param>
+    /// <summary>
+    /// What a batch adds to the metric, and what that counts. By default <see cref="RowMetric"/> of each row times its weight, and the weights; overridden where the
+    /// metric is not one of rows.
+    /// </summary>
+    /// <param name="scores">The batch's scores, `[batch, OutputSize]`.</param>
+    /// <param name="labels">The batch's labels, `[batch, LabelSize]`; class indices as numbers.</param>
+    /// <param name="weights">The row weights; empty where each row counts once.</param>
+    /// <param name="batch">The batch, for its groups.</param>
+    public virtual (double Sum, double Weight) BatchMetric(ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        int width = OutputSize;
+        int labelSize = LabelSize;
+        double sum = 0;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            if (weight > 0)
+            {
+                sum += weight * RowMetric(scores.Slice(i * width, width), labels.Slice(i * labelSize, labelSize));
+            }
+        }
+
+        return (sum, batch.TotalWeight);
+    }
+
+    /// <summary>The metric from the weighted mean over all batches of <see cref="BatchMetric"/>; by default that mean.</summary>
+    /// <param name="mean">The mean over all rows, or groups.</param>
     public virtual double Metric(double mean) => mean;
 
     /// <summary>Throws where a value is out of its range.</summary>

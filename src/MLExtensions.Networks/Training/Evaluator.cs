@@ -28,12 +28,12 @@ internal sealed class Evaluator(TrainingProgram program, TrainingData training, 
         return outcome;
     }
 
-    /// <summary>Throws where no row had a weight.</summary>
+    /// <summary>Throws where nothing counted in the loss.</summary>
     public static void CheckWeight(double weight, string noun)
     {
         if (!(weight > 0))
         {
-            throw new InvalidOperationException($"There are no {noun} rows with a weight above 0; give at least one.");
+            throw new InvalidOperationException($"There are no {noun} rows that count in the loss; give at least one a weight above 0, and for ranking a group with labels that differ.");
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class Evaluator(TrainingProgram program, TrainingData training, 
         double lossSum = 0;
         double lossWeight = 0;
         double metricSum = 0;
-        double weight = 0;
+        double metricWeight = 0;
         int rows = Math.Max(options.BatchSize, MinimumValidationBatch);
         using BatchReader reader = data.Open(shuffle: null);
         while (true)
@@ -65,13 +65,13 @@ internal sealed class Evaluator(TrainingProgram program, TrainingData training, 
                 lossSum += evaluation.LossSum;
                 lossWeight += evaluation.LossWeight;
                 metricSum += evaluation.MetricSum;
-                weight += evaluation.Weight;
+                metricWeight += evaluation.MetricWeight;
             }
         }
 
-        CheckWeight(Math.Min(weight, lossWeight), "validation");
+        CheckWeight(lossWeight, "validation");
         loss = lossSum / lossWeight;
-        metric = program.Metric(metricSum / weight);
+        metric = program.Metric(metricSum / metricWeight);
         return watch.IsSound(loss) ? EpochOutcome.Done : EpochOutcome.Diverged;
     }
 

@@ -98,6 +98,8 @@ internal sealed class RunIdentity
         {
             parts.Add(new($"{noun} row shape", data.RowShape.ToString()));
             parts.Add(new($"{noun} label type", data.LabelType.ToString()));
+            parts.Add(new($"{noun} label size", data.LabelSize.ToString(CultureInfo.InvariantCulture)));
+            parts.Add(new($"{noun} groups", data.HasGroups ? "yes" : "no"));
             parts.Add(new($"{noun} data", data.Digest() ?? "unknown"));
         }
     }

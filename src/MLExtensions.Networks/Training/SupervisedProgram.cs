@@ -229,19 +229,9 @@ public sealed class SupervisedProgram : TrainingProgram
         double loss = _objective.Loss(context, output, batch).ToScalar();
         ReadOnlySpan<float> scores = Copy(_objective.Scores(context, output), ref _scores);
         ReadOnlySpan<float> weights = batch.Weights is { } given ? Copy(given, ref _weights) : default;
-        int width = scores.Length / labels.Length;
-        double metric = 0;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            double weight = weights.IsEmpty ? 1 : weights[i];
-            if (weight > 0)
-            {
-                metric += weight * _objective.RowMetric(scores.Slice(i * width, width), labels[i]);
-            }
-        }
-
+        (double metric, double metricWeight) = _objective.BatchMetric(scores, labels, weights, batch);
         double lossWeight = _objective.LossWeight(batch);
-        return new BatchEvaluation(loss * lossWeight, lossWeight, metric, batch.TotalWeight);
+        return new BatchEvaluation(loss * lossWeight, lossWeight, metric, metricWeight);
     }
 
     /// <inheritdoc/>

@@ -14,8 +14,25 @@ public abstract class TrainingData
     /// <summary>What the labels are: Float32 values, or Int32 class indices.</summary>
     public abstract ElementType LabelType { get; }
 
+    /// <summary>Label values of one row. Default 1; at least 1.</summary>
+    public virtual int LabelSize => 1;
+
+    /// <summary>Whether the rows are in groups, as ranking needs them: then every batch is of whole groups and says which, <see cref="Batch.Groups"/>. Default false.</summary>
+    public virtual bool HasGroups => false;
+
+    /// <summary>
+    /// How many batches one pass gives; null where that is not known before they are read. Of rows in groups it is an estimate, as the order of the groups has a
+    /// say. Default: by the number of rows; null where there are groups.
+    /// </summary>
+    /// <param name="rowsABatch">How many rows each batch is asked for; at least 1.</param>
+    public virtual long? BatchCount(int rowsABatch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowsABatch, 1);
+        return HasGroups ? null : (RowCount + rowsABatch - 1) / rowsABatch;
+    }
+
     /// <summary>Starts to read all rows once. Readers are independent of each other.</summary>
-    /// <param name="shuffle">Decides the order; null for the rows' own order.</param>
+    /// <param name="shuffle">Decides the order, of groups where there are any; null for the rows' own order.</param>
     public abstract BatchReader Open(Philox? shuffle);
 
     /// <summary>

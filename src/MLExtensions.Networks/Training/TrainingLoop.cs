@@ -79,7 +79,7 @@ public sealed class TrainingLoop
         StopReason reason;
         try
         {
-            program.Start(new TrainingPlan(options.Epochs, (training.RowCount + options.BatchSize - 1) / options.BatchSize));
+            program.Start(new TrainingPlan(options.Epochs, training.BatchCount(options.BatchSize)));
             loop._checkpoints?.Begin();
             reason = loop.RunEpochs();
         }
@@ -207,9 +207,7 @@ public sealed class TrainingLoop
 
     private void SkipDone(BatchReader reader, TensorScope scope)
     {
-        // The last batch of an epoch may be short.
-        long rows = _state.Batches * _options.BatchSize;
-        if (rows > 0 && reader.Skip(scope, rows) <= rows - _options.BatchSize)
+        if (_state.Batches > 0 && reader.Skip(scope, _state.Batches, _options.BatchSize) < _state.Batches)
         {
             throw new InvalidOperationException(
                 $"The checkpoint '{_options.Checkpoint?.Path}' is of another run: the training data has fewer rows than the {_state.Batches} batches that it says are done.");

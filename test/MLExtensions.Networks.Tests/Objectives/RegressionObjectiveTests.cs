@@ -10,8 +10,8 @@ public sealed class RegressionObjectiveTests
     {
         // The textbook's 2, 4, 4, 4, 5, 5, 7, 9: mean 5, population standard deviation 2.
         RegressionObjective fitted = Fit([2, 4, 4, 4, 5, 5, 7, 9]);
-        Assert.AreEqual(5f, fitted.LabelMean);
-        Assert.AreEqual(2f, fitted.LabelScale, 1e-6f);
+        Assert.AreEqual(5f, fitted.LabelMeans[0]);
+        Assert.AreEqual(2f, fitted.LabelScales[0], 1e-6f);
         Assert.IsTrue(fitted.IsFitted);
     }
 
@@ -19,24 +19,24 @@ public sealed class RegressionObjectiveTests
     public void Fit_CountsWeights()
     {
         RegressionObjective fitted = Fit([2, 4, 5, 7, 9, 1000], [1, 3, 2, 1, 1, 0]);
-        Assert.AreEqual(5f, fitted.LabelMean);
-        Assert.AreEqual(2f, fitted.LabelScale, 1e-6f);
+        Assert.AreEqual(5f, fitted.LabelMeans[0]);
+        Assert.AreEqual(2f, fitted.LabelScales[0], 1e-6f);
     }
 
     [TestMethod]
     public void Fit_OfLargeLabels_KeepsTheirSpread()
     {
         RegressionObjective fitted = Fit([.. Enumerable.Range(0, 4096).Select(row => 16_000_000f + (row % 2))]);
-        Assert.AreEqual(16_000_000.5f, fitted.LabelMean);
-        Assert.AreEqual(0.5f, fitted.LabelScale, 1e-6f);
+        Assert.AreEqual(16_000_000.5f, fitted.LabelMeans[0]);
+        Assert.AreEqual(0.5f, fitted.LabelScales[0], 1e-6f);
     }
 
     [TestMethod]
     public void Fit_OfAConstantLabel_ScalesByOne()
     {
         RegressionObjective fitted = Fit([0.1f, 0.1f, 0.1f]);
-        Assert.AreEqual(0.1f, fitted.LabelMean);
-        Assert.AreEqual(1f, fitted.LabelScale);
+        Assert.AreEqual(0.1f, fitted.LabelMeans[0]);
+        Assert.AreEqual(1f, fitted.LabelScales[0]);
     }
 
     [TestMethod]

@@ -118,7 +118,7 @@ public sealed class NetworkFileTests
     [DataRow("architecture", """{"type":"SomebodysOwn"}""", "Architectures.Register", DisplayName = "unregistered architecture")]
     [DataRow("architecture", "null", "architecture", DisplayName = "no architecture")]
     [DataRow("objective", """{"type":"Multiclass","classCount":0}""", "ClassCount", DisplayName = "no classes")]
-    [DataRow("objective", """{"type":"Regression","labelScale":-1}""", "LabelScale", DisplayName = "negative scale")]
+    [DataRow("objective", """{"type":"Regression","labelMeans":[0],"labelScales":[-1]}""", "LabelScales has -1", DisplayName = "negative scale")]
     [DataRow("objective", """{"type":"Binary"}""", "layers.1.weight", DisplayName = "another objective")]
     [DataRow("input", "[2147483647,2147483647]", "", DisplayName = "huge input")]
     [DataRow("input", "[0]", "input", DisplayName = "empty input")]
