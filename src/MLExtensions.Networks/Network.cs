@@ -14,6 +14,9 @@ namespace MLExtensions.Networks;
 /// </example>
 public sealed class Network
 {
+    /// <summary>The full name of the layer that encodes the columns.</summary>
+    internal const string EncoderName = "input";
+
     private const long InitializationStream = 0;
 
     // So many values of a batch's widest layer at once: enough to keep the kernels busy, little enough for the cache.
@@ -27,11 +30,12 @@ public sealed class Network
 
     private Network(Architecture architecture, Objective objective, InputDescription input, ParameterSource parameters, TrainingHistory? history)
     {
+        input.Validate();
         Architecture = architecture;
         Objective = objective;
         Input = input;
         History = history;
-        Module = architecture.Build(input, new OutputDescription(objective.OutputSize), parameters);
+        Module = Build(architecture, objective, input, parameters);
         Shape output = Module.OutputShape(input.Shape);
         if (output != [objective.OutputSize])
         {
@@ -241,6 +245,18 @@ public sealed class Network
 
     /// <summary>The layers as a table: name and type, output shape, parameters; then the total.</summary>
     public override string ToString() => LayerTable.Format(Module, Input.Shape);
+
+    private static Layer Build(Architecture architecture, Objective objective, InputDescription input, ParameterSource parameters)
+    {
+        var output = new OutputDescription(objective.OutputSize);
+        if (input.Columns.Count == 0)
+        {
+            return architecture.Build(input, output, parameters);
+        }
+
+        var encoder = new ColumnEncoder(EncoderName, input.Columns, parameters);
+        return new SequentialModule("", [encoder, architecture.Build(new InputDescription(input.EncodedShape), output, parameters)]);
+    }
 
     private static int WidestLayer(Layer module, Shape input)
     {

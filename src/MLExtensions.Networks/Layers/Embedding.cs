@@ -36,7 +36,7 @@ public sealed class Embedding : Layer
         Dimension = dimension;
         PaddingIndex = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
         _operation = new Tensors.Operations.Embedding { PaddingIndex = PaddingIndex };
-        Parameter weight = parameters.Create(Join(name, "weight"), [count, dimension], Initialization.Normal() with { ZeroRow = PaddingIndex });
+        Parameter weight = parameters.Create(Join(name, "weight"), [count, dimension], Initialization.Normal() with { ZeroRows = PaddingIndex is { } padding ? [padding] : [] });
         _weight = weight.Tensor;
         Parameters = [weight];
     }

@@ -5,8 +5,14 @@ namespace MLExtensions.Networks;
 /// <param name="Scale">Uniform: the bound, values are on [-Scale, Scale). Normal: the standard deviation. Constant: the value.</param>
 public readonly record struct Initialization(InitialDistribution Distribution, float Scale)
 {
-    /// <summary>The first index whose part of the parameter is zero whatever the distribution is, e.g. the embedding of padding; null for none.</summary>
-    public int? ZeroRow { get; init; }
+    private readonly IReadOnlyList<int>? _zeroRows;
+
+    /// <summary>The first indices whose part of the parameter is zero whatever the distribution is, e.g. the embedding of padding. Default none.</summary>
+    public IReadOnlyList<int> ZeroRows
+    {
+        get => _zeroRows ?? [];
+        init => _zeroRows = value;
+    }
 
     /// <summary>All zeros.</summary>
     public static Initialization Zeros => new(InitialDistribution.Constant, 0);

@@ -42,7 +42,7 @@ public sealed class RandomParameters : ParameterSource
                 throw new ArgumentOutOfRangeException(nameof(initialization), initialization.Distribution, $"'{name}': no such distribution.");
         }
 
-        if (initialization.ZeroRow is { } row)
+        foreach (int row in initialization.ZeroRows)
         {
             int length = parameter.Values.Length / shape[0];
             parameter.Values.Slice(row * length, length).Clear();

@@ -52,10 +52,13 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The smaller; where <paramref name="value"/> is not a number, that.</summary>
     static abstract TVector Min(TVector bound, TVector value);
 
+    /// <summary>All bits set where it holds; never for what is not a number.</summary>
+    static abstract TVector Equal(TVector left, TVector right);
+
     /// <summary>All bits set where it holds.</summary>
     static abstract TVector GreaterThan(TVector left, TVector right);
 
-    /// <summary>One or the other by a mask from <see cref="GreaterThan"/>.</summary>
+    /// <summary>One or the other by a mask from <see cref="Equal"/> or <see cref="GreaterThan"/>.</summary>
     static abstract TVector Select(TVector mask, TVector yes, TVector no);
 
     /// <summary>The sign of one number on the size of another.</summary>

@@ -21,6 +21,7 @@ internal sealed unsafe class EmbeddingKernel : Kernel<Embedding>
         int padding = operation.PaddingIndex is { } index ? (index < 0 ? index + table[0] : index) : -1;
         IndexedRows.Return(
             arguments.Upstream[0].Floats,
+            table[1],
             1,
             table[0],
             table[1],

@@ -24,6 +24,7 @@ internal sealed unsafe class IndexSelectKernel : Kernel<IndexSelect>
         IndexedRows.Check(nameof(IndexSelect), indices.Ints, indices.Length, shape[axis]);
         IndexedRows.Return(
             arguments.Upstream[0].Floats,
+            inner,
             outer,
             shape[axis],
             inner,

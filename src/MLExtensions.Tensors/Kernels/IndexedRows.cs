@@ -37,6 +37,7 @@ internal static unsafe class IndexedRows
     /// all of a row's sum, in order and in double precision.
     /// </summary>
     /// <param name="upstream">The gradient of the result.</param>
+    /// <param name="stride">Elements from one row of it to the next: as many as columns, or more where it is a part of wider rows.</param>
     /// <param name="outer">How many times all of it is repeated.</param>
     /// <param name="rows">Rows of the source.</param>
     /// <param name="columns">Elements of a row.</param>
@@ -47,7 +48,7 @@ internal static unsafe class IndexedRows
     /// <param name="without">The row that gets none; -1 for none.</param>
     /// <param name="degree">How many threads may be used.</param>
     public static void Return(
-        float* upstream, nint outer, nint rows, nint columns, int* indices, nint count, float* gradient, bool accumulate, int without, int degree)
+        float* upstream, nint stride, nint outer, nint rows, nint columns, int* indices, nint count, float* gradient, bool accumulate, int without, int degree)
     {
         using var places = new Scratch(rows + 1 + count);
         int* starts = (int*)places.Floats;
@@ -56,6 +57,7 @@ internal static unsafe class IndexedRows
         var job = new ReturnJob
         {
             Upstream = upstream,
+            Stride = stride,
             Rows = rows,
             Columns = columns,
             Starts = starts,
@@ -121,7 +123,7 @@ internal static unsafe class IndexedRows
         private const int TileColumns = 128;
 
         public float* Upstream;
-        public nint Rows, Columns, Count;
+        public nint Stride, Rows, Columns, Count;
         public int* Starts;
         public int* Order;
         public float* Gradient;
@@ -134,7 +136,7 @@ internal static unsafe class IndexedRows
             for (nint item = start; item < end; item++)
             {
                 (nint outer, nint row) = Math.DivRem(item, Rows);
-                float* upstream = Upstream + outer * Count * Columns;
+                float* upstream = Upstream + outer * Count * Stride;
                 int first = Starts[row], last = row == Without ? first : Starts[row + 1];
                 for (nint column = 0; column < Columns; column += TileColumns)
                 {
@@ -142,7 +144,7 @@ internal static unsafe class IndexedRows
                     var gradient = new Span<float>(Gradient + item * Columns + column, columns);
                     if (last - first == 1)
                     {
-                        Put(new ReadOnlySpan<float>(upstream + Order[first] * Columns + column, columns), gradient);
+                        Put(new ReadOnlySpan<float>(upstream + Order[first] * Stride + column, columns), gradient);
                     }
                     else if (last > first)
                     {
@@ -177,7 +179,7 @@ internal static unsafe class IndexedRows
             new Span<double>(sums, columns).Clear();
             for (int place = first; place < last; place++)
             {
-                float* values = upstream + Order[place] * Columns;
+                float* values = upstream + Order[place] * Stride;
                 for (int i = 0; i < columns; i++)
                 {
                     sums[i] += values[i];

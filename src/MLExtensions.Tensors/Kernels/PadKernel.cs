@@ -73,7 +73,7 @@ internal sealed unsafe class PadKernel : Kernel<Pad>
             padded = padded.With(axis, shape[axis]);
             bool last = padded == shape;
             float* target = last ? gradient.Floats : room.Floats + (second ? upstream.Length : 0);
-            IndexedRows.Return(source, outer, shape[axis], inner, positions, length, target, last && accumulate, without: -1, degree);
+            IndexedRows.Return(source, inner, outer, shape[axis], inner, positions, length, target, last && accumulate, without: -1, degree);
             source = target;
             second = !second;
         }
