@@ -26,6 +26,7 @@ public sealed class StandInSurfaceTests
     [DataRow("Microsoft.ML.Data")]
     [DataRow("Microsoft.ML.Transforms")]
     [DataRow("Microsoft.ML.StandardTrainers")]
+    [DataRow("Microsoft.ML.FastTree")]
     public void PublicMembers_OfTheStandIn_AreAllInMicrosoftML(string name)
     {
         if (typeof(MLContext).Assembly.GetName().GetPublicKeyToken() is { Length: > 0 })
