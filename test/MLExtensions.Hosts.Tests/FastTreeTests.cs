@@ -70,7 +70,7 @@ public sealed class FastTreeTests
     [TestMethod]
     public void Regression_ExampleWeights_CountAsRepetitions()
     {
-        // All have the same features but for one that splits nothing off: each side's output is its weighted mean.
+        // Each side's output is its weighted mean.
         IDataView data = _context.Data.LoadFromEnumerable<WeightedSpot>(
         [
             .. Enumerable.Range(0, 80).Select(i => new WeightedSpot { Label = i % 2 == 0 ? 0 : 4, Weight = i % 2 == 0 ? 1 : 3, Features = [0] }),
@@ -192,6 +192,17 @@ public sealed class FastTreeTests
         }
 
         CollectionAssert.AreEqual(Scores(), Scores());
+    }
+
+    [TestMethod]
+    public void Fit_SomeFeaturesMissing_LearnsTheOthers()
+    {
+        Step[] rows = [.. Steps(200), .. Enumerable.Range(0, 40).Select(_ => new Step { Label = 8, Features = [float.NaN, float.NaN] })];
+        IDataView scored = _context.Regression.Trainers.FastTree()
+            .Fit(_context.Data.LoadFromEnumerable(rows)).Transform(_context.Data.LoadFromEnumerable(Steps(200)));
+
+        Assert.AreEqual(3, EstimatorContract.Scalars<float>(scored, "Score")[0], 1e-3);
+        Assert.AreEqual(8, EstimatorContract.Scalars<float>(scored, "Score")[^1], 1e-3);
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.FastTree;
 
-public abstract class FastTreeTrainerBase<TOptions, TTransformer, TModel> : TrainerEstimatorBaseWithGroupId<TTransformer, TModel>
+public abstract class FastTreeTrainerBase<TOptions, TTransformer, TModel> : TrainerEstimatorBase<TTransformer, TModel>
     where TTransformer : ISingleFeaturePredictionTransformer<TModel>
     where TOptions : TreeOptions, new()
     where TModel : class
@@ -15,12 +15,7 @@ public abstract class FastTreeTrainerBase<TOptions, TTransformer, TModel> : Trai
             Contracts.CheckRef(env, nameof(env)).Register("FastTree"),
             new SchemaShape.Column(options.FeatureColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false),
             label,
-            options.ExampleWeightColumnName is null
-                ? default
-                : new SchemaShape.Column(options.ExampleWeightColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false),
-            options.RowGroupColumnName is null
-                ? default
-                : new SchemaShape.Column(options.RowGroupColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true))
+            options.ExampleWeightColumnName is null ? default : ScalarColumn(options.ExampleWeightColumnName, NumberDataViewType.Single))
     {
         FastTreeTrainerOptions = options;
         options.Check(env);
@@ -37,8 +32,7 @@ public abstract class FastTreeTrainerBase<TOptions, TTransformer, TModel> : Trai
     private protected override TModel TrainModel(IDataView data)
     {
         using IChannel channel = Host.Start("Training");
-        TreeRows rows = TreeRows.Load(Host, channel, data, FeatureColumn, LabelColumn, WeightColumn, GroupIdColumn);
-        return TrainModel(rows);
+        return TrainModel(TreeRows.Load(Host, channel, data, FeatureColumn.Name, LabelColumn.Name, WeightColumn.IsValid ? WeightColumn.Name : null));
     }
 
     private protected abstract TModel TrainModel(TreeRows rows);

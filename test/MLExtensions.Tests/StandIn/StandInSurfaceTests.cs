@@ -18,6 +18,7 @@ public sealed class StandInSurfaceTests
         "Microsoft.ML.Trainers.SdcaLogisticRegressionBinaryTrainer.Options",
         "Microsoft.ML.Trainers.SdcaMaximumEntropyMulticlassTrainer.Options",
         "Microsoft.ML.Trainers.SdcaMulticlassTrainerBase`1.MulticlassOptions",
+        "Microsoft.ML.Trainers.SquaredLoss",
     ];
 
     [TestMethod]

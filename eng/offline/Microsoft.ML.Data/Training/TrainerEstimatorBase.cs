@@ -53,14 +53,14 @@ public abstract class TrainerEstimatorBase<TTransformer, TModel> : ITrainerEstim
 
     private protected abstract TTransformer MakeTransformer(TModel model, DataViewSchema trainSchema);
 
-    private protected virtual void CheckInputSchema(SchemaShape inputSchema)
+    private void CheckInputSchema(SchemaShape inputSchema)
     {
         CheckColumn(inputSchema, FeatureColumn, "feature", nameof(inputSchema));
         CheckColumn(inputSchema, WeightColumn, "weight", nameof(inputSchema));
         CheckColumn(inputSchema, LabelColumn, "label", nameof(inputSchema));
     }
 
-    private protected void CheckColumn(SchemaShape inputSchema, SchemaShape.Column wanted, string role, string paramName)
+    private void CheckColumn(SchemaShape inputSchema, SchemaShape.Column wanted, string role, string paramName)
     {
         if (!wanted.IsValid)
         {

@@ -8,7 +8,6 @@ internal sealed class TreeRows
 {
     private readonly List<float> _labels = [];
     private readonly List<double> _weights = [];
-    private readonly List<uint> _groups = [];
 
     private TreeRows(int featureCount)
     {
@@ -21,9 +20,6 @@ internal sealed class TreeRows
 
     public double[] Weights { get; private set; }
 
-    /// <summary>Zeros where there is no column of groups.</summary>
-    public uint[] Groups { get; private set; }
-
     /// <summary>Where each row's features start; last, where all end.</summary>
     public List<int> Starts { get; } = [0];
 
@@ -31,37 +27,33 @@ internal sealed class TreeRows
 
     public List<float> Values { get; } = [];
 
+    /// <param name="weightColumnName">May be null.</param>
     public static TreeRows Load(
-        IHost host,
-        IChannel channel,
-        IDataView data,
-        SchemaShape.Column feature,
-        SchemaShape.Column label,
-        SchemaShape.Column weight,
-        SchemaShape.Column group)
+        IHost host, IChannel channel, IDataView data, string featureColumnName, string labelColumnName, string weightColumnName)
     {
-        int featureCount = data.Schema[feature.Name].Type.GetVectorSize();
-        host.Check(featureCount > 0, "Training set has no features, aborting training.");
-        var rows = new TreeRows(featureCount);
-        rows.Read(host, channel, data, [.. new[] { feature, label, weight, group }.Select(column => column.IsValid ? data.Schema[column.Name] : null as DataViewSchema.Column?)]);
+        DataViewSchema.Column feature = data.Schema[featureColumnName];
+        DataViewSchema.Column label = data.Schema[labelColumnName];
+        DataViewSchema.Column? weight = weightColumnName is null ? null : data.Schema[weightColumnName];
+        host.Check(feature.Type.GetVectorSize() > 0, "Training set has no features, aborting training.");
+        var rows = new TreeRows(feature.Type.GetVectorSize());
+        rows.Read(host, channel, data, feature, label, weight);
         host.Check(rows._labels.Count > 0, "Training set has 0 instances, aborting training.");
         rows.Labels = [.. rows._labels];
         rows.Weights = [.. rows._weights];
-        rows.Groups = [.. rows._groups];
         return rows;
     }
 
-    private void Read(IHost host, IChannel channel, IDataView data, DataViewSchema.Column?[] columns)
+    private void Read(
+        IHost host, IChannel channel, IDataView data, DataViewSchema.Column featureColumn, DataViewSchema.Column labelColumn, DataViewSchema.Column? weightColumn)
     {
-        using DataViewRowCursor cursor = data.GetRowCursor(columns.Where(column => column is not null).Select(column => column.Value));
-        ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(columns[0].Value);
-        ValueGetter<float> getLabel = EvaluatorColumns.GetLabelGetter(cursor, columns[1].Value);
-        ValueGetter<float> getWeight = columns[2] is { } weightColumn ? cursor.GetGetter<float>(weightColumn) : null;
-        ValueGetter<uint> getGroup = columns[3] is { } groupColumn ? cursor.GetGetter<uint>(groupColumn) : null;
+        DataViewSchema.Column[] columns = weightColumn is { } extra ? [featureColumn, labelColumn, extra] : [featureColumn, labelColumn];
+        using DataViewRowCursor cursor = data.GetRowCursor(columns);
+        ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(featureColumn);
+        ValueGetter<float> getLabel = EvaluatorColumns.GetLabelGetter(cursor, labelColumn);
+        ValueGetter<float> getWeight = weightColumn is { } column ? cursor.GetGetter<float>(column) : null;
         VBuffer<float> features = default;
         float label = 0;
         float weight = 1;
-        uint group = 0;
         long skipped = 0;
         while (cursor.MoveNext())
         {
@@ -69,9 +61,8 @@ internal sealed class TreeRows
             getFeatures(ref features);
             getLabel(ref label);
             getWeight?.Invoke(ref weight);
-            getGroup?.Invoke(ref group);
             host.Check(
-                features.Length == FeatureCount, $"Column '{columns[0].Value.Name}': expected {FeatureCount} features, but got {features.Length}.");
+                features.Length == FeatureCount, $"Column '{featureColumn.Name}': expected {FeatureCount} features, but got {features.Length}.");
             if (!float.IsFinite(label) || !float.IsFinite(weight))
             {
                 skipped++;
@@ -80,7 +71,6 @@ internal sealed class TreeRows
 
             _labels.Add(label);
             _weights.Add(weight);
-            _groups.Add(group);
             Add(in features);
         }
 

@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.FastTree;
 
-public abstract class TreeOptions : TrainerInputBaseWithGroupId
+public abstract class TreeOptions : TrainerInputBaseWithWeight
 {
     /// <summary>Of no effect: the offline stand-in trains on one thread.</summary>
     public int? NumberOfThreads;
