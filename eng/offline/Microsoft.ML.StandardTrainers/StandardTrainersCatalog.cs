@@ -1,3 +1,4 @@
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
@@ -44,5 +45,53 @@ public static class StandardTrainersCatalog
     {
         Contracts.CheckValue(options, nameof(options));
         return new SdcaMaximumEntropyMulticlassTrainer(catalog.GetEnvironment(), options);
+    }
+
+    public static SdcaRegressionTrainer Sdca(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = DefaultColumnNames.Label,
+        string featureColumnName = DefaultColumnNames.Features,
+        string exampleWeightColumnName = null,
+        ISupportSdcaRegressionLoss lossFunction = null,
+        float? l2Regularization = null,
+        float? l1Regularization = null,
+        int? maximumNumberOfIterations = null)
+    {
+        return new SdcaRegressionTrainer(
+            catalog.GetEnvironment(),
+            labelColumnName,
+            featureColumnName,
+            exampleWeightColumnName,
+            lossFunction,
+            l2Regularization,
+            l1Regularization,
+            maximumNumberOfIterations);
+    }
+
+    public static SdcaRegressionTrainer Sdca(this RegressionCatalog.RegressionTrainers catalog, SdcaRegressionTrainer.Options options)
+    {
+        Contracts.CheckValue(options, nameof(options));
+        return new SdcaRegressionTrainer(catalog.GetEnvironment(), options);
+    }
+
+    public static OneVersusAllTrainer OneVersusAll<TModel>(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        ITrainerEstimator<BinaryPredictionTransformer<TModel>, TModel> binaryEstimator,
+        string labelColumnName = DefaultColumnNames.Label,
+        bool imputeMissingLabelsAsNegative = false,
+        IEstimator<ISingleFeaturePredictionTransformer<ICalibrator>> calibrator = null,
+        int maximumCalibrationExampleCount = 1000000000,
+        bool useProbabilities = true)
+        where TModel : class
+    {
+        Contracts.CheckValue(binaryEstimator, nameof(binaryEstimator));
+        Contracts.CheckNonEmpty(labelColumnName, nameof(labelColumnName));
+        if (calibrator is not null)
+        {
+            throw new NotSupportedException("The offline stand-in has no calibrators: leave it null and use a binary trainer that gives probabilities.");
+        }
+
+        return new OneVersusAllTrainer(
+            catalog.GetEnvironment(), binaryEstimator, binaryEstimator.Info, labelColumnName, imputeMissingLabelsAsNegative, useProbabilities);
     }
 }

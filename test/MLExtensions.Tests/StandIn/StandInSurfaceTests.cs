@@ -18,6 +18,7 @@ public sealed class StandInSurfaceTests
         "Microsoft.ML.Trainers.SdcaLogisticRegressionBinaryTrainer.Options",
         "Microsoft.ML.Trainers.SdcaMaximumEntropyMulticlassTrainer.Options",
         "Microsoft.ML.Trainers.SdcaMulticlassTrainerBase`1.MulticlassOptions",
+        "Microsoft.ML.Trainers.SquaredLoss",
     ];
 
     [TestMethod]
@@ -26,6 +27,7 @@ public sealed class StandInSurfaceTests
     [DataRow("Microsoft.ML.Data")]
     [DataRow("Microsoft.ML.Transforms")]
     [DataRow("Microsoft.ML.StandardTrainers")]
+    [DataRow("Microsoft.ML.FastTree")]
     public void PublicMembers_OfTheStandIn_AreAllInMicrosoftML(string name)
     {
         if (typeof(MLContext).Assembly.GetName().GetPublicKeyToken() is { Length: > 0 })

@@ -12,35 +12,10 @@ public abstract class SdcaMulticlassTrainerBase<TModel>
     {
     }
 
-    private protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
-    {
-        inputSchema.TryFindColumn(LabelColumn.Name, out SchemaShape.Column label);
-        var predictedLabelAnnotations = label.Annotations
-            .Where(annotation => annotation.Name == AnnotationUtils.Kinds.KeyValues)
-            .Concat(AnnotationUtils.GetTrainerOutputAnnotation());
-        return
-        [
-            new SchemaShape.Column(
-                DefaultColumnNames.Score,
-                SchemaShape.Column.VectorKind.Vector,
-                NumberDataViewType.Single,
-                false,
-                new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label))),
-            new SchemaShape.Column(
-                DefaultColumnNames.PredictedLabel,
-                SchemaShape.Column.VectorKind.Scalar,
-                NumberDataViewType.UInt32,
-                true,
-                new SchemaShape(predictedLabelAnnotations)),
-        ];
-    }
+    private protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema) =>
+        MulticlassColumns.OutputShapes(inputSchema, LabelColumn.Name);
 
-    private protected override int CountClasses(DataViewSchema.Column label)
-    {
-        int classCount = label.Type.GetKeyCountAsInt32(Host);
-        Host.CheckParam(classCount > 0, "data", $"The label column '{label.Name}' must be a key of known cardinality.");
-        return classCount;
-    }
+    private protected override int CountClasses(DataViewSchema.Column label) => MulticlassColumns.CountClasses(Host, label);
 
     private protected override MulticlassPredictionTransformer<TModel> MakeTransformer(TModel model, DataViewSchema trainSchema) =>
         new(Host, model, trainSchema, FeatureColumn.Name, LabelColumn.Name);

@@ -3,17 +3,18 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Trainers;
 
 /// <summary>
-/// Stochastic dual coordinate ascent for the logistic loss with elastic net regularization: Shalev-Shwartz and Zhang, "Stochastic Dual
-/// Coordinate Ascent Methods for Regularized Loss Minimization" (2013) and "Accelerated Proximal Stochastic Dual Coordinate Ascent" (2014).
-/// A row has one dual variable for two classes; for more, as in ML.NET, one for each class that is not its own, with the loss
-/// log(1 + exp(-margin)) of the own class's score over that class's. The step is the first paper's for the logistic loss, which is a part
-/// of the way to the exact maximum: the scores between the steps are then good too, where the regularization is weak.
+/// Stochastic dual coordinate ascent with elastic net regularization, for the logistic loss or a given one of regression: Shalev-Shwartz and
+/// Zhang, "Stochastic Dual Coordinate Ascent Methods for Regularized Loss Minimization" (2013) and "Accelerated Proximal Stochastic Dual
+/// Coordinate Ascent" (2014). A row has one dual variable for two classes, or none; for more classes, as in ML.NET, one for each that is not its
+/// own, with the loss log(1 + exp(-margin)) of the own class's score over that class's. The step is the first paper's for the logistic loss, which
+/// is a part of the way to the exact maximum: the scores between the steps are then good too, where the regularization is weak.
 /// </summary>
 internal sealed class SdcaSolver
 {
     private readonly List<TrainingRow> _rows;
     private readonly SdcaSettings _settings;
     private readonly int _classCount;
+    private readonly ISupportSdcaRegressionLoss _regressionLoss;
     private readonly double[] _normSquared;
     private readonly double[] _duals;
 
@@ -24,19 +25,24 @@ internal sealed class SdcaSolver
     private readonly double[] _scores;
     private readonly double _scale;
 
-    /// <param name="classCount">1 for two classes with one set of weights.</param>
-    public SdcaSolver(List<TrainingRow> rows, int featureCount, int classCount, SdcaSettings settings)
+    /// <param name="classCount">1 for two classes, or none, with one set of weights.</param>
+    public SdcaSolver(
+        List<TrainingRow> rows, int featureCount, int classCount, SdcaSettings settings, ISupportSdcaRegressionLoss regressionLoss = null)
     {
         _rows = rows;
         _settings = settings;
         _classCount = classCount;
+        _regressionLoss = regressionLoss;
         _scale = 1 / (settings.L2 * rows.Count);
         _raw = [.. Enumerable.Range(0, classCount).Select(_ => new double[featureCount + 1])];
         _weights = settings.L1 == 0 ? _raw : [.. _raw.Select(set => new double[set.Length])];
         _freeBias = new double[classCount];
         _scores = new double[classCount];
         _duals = new double[checked(rows.Count * classCount)];
-        _normSquared = [.. rows.Select(row => NormSquared(row.Features.GetValues()) + (settings.BiasLearningRate == 0 ? 1 : 0))];
+
+        // The bias's part; of regression, whose steps nothing bounds, also where the bias is not regularized.
+        int ofBias = settings.BiasLearningRate == 0 || regressionLoss is not null ? 1 : 0;
+        _normSquared = [.. rows.Select(row => NormSquared(row.Features.GetValues()) + ofBias)];
     }
 
     /// <returns>The best weights and biases seen, one of each a set.</returns>
@@ -99,6 +105,13 @@ internal sealed class SdcaSolver
         TrainingRow row = _rows[index];
         double rate = _scale * row.Weight;
         ScoreAll(row);
+        if (_regressionLoss is not null)
+        {
+            double step = RegressionStep(index, rate, out double biasStep);
+            Move(row, 0, step * rate, biasStep * rate);
+            return;
+        }
+
         if (_classCount == 1)
         {
             bool isPositive = row.Label > 0;
@@ -107,25 +120,26 @@ internal sealed class SdcaSolver
             return;
         }
 
+        int own = (int)row.Label;
         double ownStep = 0;
         double ownBiasStep = 0;
         for (int other = 0; other < _classCount; other++)
         {
-            if (other == row.Label)
+            if (other == own)
             {
                 continue;
             }
 
             // The own class's score moves with each step that has been taken for this row.
-            double margin = _scores[row.Label] + ownStep * rate * _normSquared[index] - _scores[other];
+            double margin = _scores[own] + ownStep * rate * _normSquared[index] - _scores[other];
             double step = Step(
-                index * _classCount + other, margin, 2 * _normSquared[index] * rate, RawBias(row.Label) - RawBias(other), out double biasStep);
+                index * _classCount + other, margin, 2 * _normSquared[index] * rate, RawBias(own) - RawBias(other), out double biasStep);
             Move(row, other, -step * rate, -biasStep * rate);
             ownStep += step;
             ownBiasStep += biasStep;
         }
 
-        Move(row, row.Label, ownStep * rate, ownBiasStep * rate);
+        Move(row, own, ownStep * rate, ownBiasStep * rate);
     }
 
     /// <summary>Moves one dual variable. Gives how far, and how far the bias that is not regularized moves in exchange.</summary>
@@ -136,6 +150,17 @@ internal sealed class SdcaSolver
         double step = (Sigmoid(-margin) - old) / Math.Max(1, 0.25 + curvature);
         _duals[dual] = Math.Clamp(old + step - biasStep, 0, 1);
         return _duals[dual] - old;
+    }
+
+    /// <summary>To where the dual is greatest, as the loss has it.</summary>
+    private double RegressionStep(int index, double rate, out double biasStep)
+    {
+        biasStep = _settings.BiasLearningRate * _settings.L2 * RawBias(0);
+        double old = _duals[index];
+        float invariant = _regressionLoss.ComputeDualUpdateInvariant((float)(_normSquared[index] * rate));
+        float step = _regressionLoss.DualUpdate((float)_scores[0], _rows[index].Label, (float)old, invariant, 1);
+        _duals[index] = old + step - biasStep;
+        return _duals[index] - old;
     }
 
     private double RawBias(int set) => _raw[set][^1];
@@ -199,17 +224,22 @@ internal sealed class SdcaSolver
     private (double Loss, double DualLoss) Losses()
     {
         double lossSum = 0;
-        double entropySum = 0;
+        double dualSum = 0;
         for (int index = 0; index < _rows.Count; index++)
         {
             TrainingRow row = _rows[index];
             ScoreAll(row);
             double losses = 0;
-            double entropies = 0;
-            if (_classCount == 1)
+            double dualValues = 0;
+            if (_regressionLoss is not null)
+            {
+                losses = _regressionLoss.Loss((float)_scores[0], row.Label);
+                dualValues = _regressionLoss.DualLoss(row.Label, (float)_duals[index]);
+            }
+            else if (_classCount == 1)
             {
                 losses = LossOf(row.Label > 0 ? _scores[0] : -_scores[0]);
-                entropies = EntropyOf(_duals[index]);
+                dualValues = EntropyOf(_duals[index]);
             }
             else
             {
@@ -217,21 +247,21 @@ internal sealed class SdcaSolver
                 {
                     if (other != row.Label)
                     {
-                        losses += LossOf(_scores[row.Label] - _scores[other]);
-                        entropies += EntropyOf(_duals[index * _classCount + other]);
+                        losses += LossOf(_scores[(int)row.Label] - _scores[other]);
+                        dualValues += EntropyOf(_duals[index * _classCount + other]);
                     }
                 }
             }
 
             lossSum += row.Weight * losses;
-            entropySum += row.Weight * entropies;
+            dualSum += row.Weight * dualValues;
         }
 
         double squares = _weights.Sum(set => set.Sum(weight => weight * weight));
         double absolutes = _weights.Sum(set => set.Sum(Math.Abs));
         double biasTerm = _weights.Select((set, i) => set[^1] * _freeBias[i]).Sum();
         double loss = lossSum / _rows.Count + _settings.L2 * (squares / 2 + _settings.L1 * absolutes);
-        double dualLoss = entropySum / _rows.Count - _settings.L2 * (squares / 2 + biasTerm);
+        double dualLoss = dualSum / _rows.Count - _settings.L2 * (squares / 2 + biasTerm);
         return (loss, dualLoss);
     }
 

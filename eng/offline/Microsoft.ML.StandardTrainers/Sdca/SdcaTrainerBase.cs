@@ -52,10 +52,13 @@ public abstract class SdcaTrainerBase<TOptions, TTransformer, TModel> : Stochast
         SdcaSettings settings = MakeSettings(rows.Count, featureCount);
         channel.Info(
             $"Training with maxIterations = {settings.MaximumIterations}, L2 = {settings.L2}, L1Threshold (L1/L2) = {settings.L1}, on one thread.");
-        var solver = new SdcaSolver([.. rows.Select(Weigh)], featureCount, classCount, settings);
+        var solver = new SdcaSolver([.. rows.Select(Weigh)], featureCount, classCount, settings, RegressionLoss);
         (float[][] weights, float[] biases) = solver.Solve(new Random(Host.Rand.Next()), Host.CheckAlive);
         return CreateModel(weights, biases);
     }
+
+    /// <summary>Null of a classifier, whose loss is the logistic one.</summary>
+    private protected virtual ISupportSdcaRegressionLoss RegressionLoss => null;
 
     /// <summary>How many sets of weights are trained.</summary>
     private protected abstract int CountClasses(DataViewSchema.Column label);
@@ -64,12 +67,17 @@ public abstract class SdcaTrainerBase<TOptions, TTransformer, TModel> : Stochast
 
     private protected virtual TrainingRow Weigh(TrainingRow row) => row;
 
+    private protected virtual float DefaultL2(int maximumIterations, int rowCount)
+    {
+        long expectedIterations = Math.Max(2, maximumIterations / 2);
+        return Math.Max(1e-6f, 20f / (expectedIterations * rowCount));
+    }
+
     /// <summary>What the options leave open follows from the size of the data.</summary>
     private SdcaSettings MakeSettings(int rowCount, int featureCount)
     {
         int maximumIterations = SdcaTrainerOptions.MaximumNumberOfIterations ?? Math.Max(2, Math.Max(1, 500000 / rowCount) * 3);
-        long expectedIterations = Math.Max(2, maximumIterations / 2);
-        float l2 = SdcaTrainerOptions.L2Regularization ?? Math.Max(1e-6f, 20f / (expectedIterations * rowCount));
+        float l2 = SdcaTrainerOptions.L2Regularization ?? DefaultL2(maximumIterations, rowCount);
         float l1 = SdcaTrainerOptions.L1Regularization ?? featureCount switch
         {
             < 100 => 0,

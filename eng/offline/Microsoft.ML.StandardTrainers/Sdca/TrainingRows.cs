@@ -39,7 +39,7 @@ internal static class TrainingRows
 
             VBuffer<float> copy = default;
             features.CopyTo(ref copy);
-            rows.Add(new TrainingRow(copy, (int)labelValue, weightValue));
+            rows.Add(new TrainingRow(copy, labelValue, weightValue));
         }
 
         if (skipped > 0)

@@ -1,0 +1,5 @@
+namespace Microsoft.ML.Trainers;
+
+public interface IRegressionLoss : IScalarLoss
+{
+}

@@ -1,0 +1,70 @@
+namespace Microsoft.ML.Trainers.FastTree;
+
+/// <summary>
+/// Gradient boosting: Friedman, "Greedy Function Approximation: A Gradient Boosting Machine" (2001). Each tree is fitted to the gradients by least
+/// squares; its leaves then give a Newton step of the loss, times the learning rate. The scores start at 0.
+/// </summary>
+internal static class Booster
+{
+    public static List<RegressionTree> Train(TreeRows rows, IBoostingObjective objective, BoostedTreeOptions options, Action checkAlive)
+    {
+        var data = new BinnedRows(rows, options.MaximumBinCountPerFeature);
+        var learner = new TreeLearner(data, rows.Weights, options.NumberOfLeaves, options.MinimumExampleCountPerLeaf);
+        var random = new Random(options.FeatureSelectionSeed);
+        double[] scores = new double[data.Count];
+        double[] gradients = new double[data.Count];
+        double[] curvatures = new double[data.Count];
+        var trees = new List<RegressionTree>();
+        for (int i = 0; i < options.NumberOfTrees; i++)
+        {
+            checkAlive();
+            objective.Derive(scores, gradients, curvatures);
+            RegressionTree tree = learner.Grow(gradients, ChooseFeatures(random, data, options.FeatureFraction), StepTo);
+            if (tree is not null)
+            {
+                trees.Add(tree);
+            }
+        }
+
+        return trees;
+
+        // A leaf's output, which its rows' scores get at once.
+        double StepTo(ReadOnlySpan<int> leafRows)
+        {
+            double gradient = 0;
+            double curvature = 0;
+            foreach (int row in leafRows)
+            {
+                gradient += rows.Weights[row] * gradients[row];
+                curvature += rows.Weights[row] * curvatures[row];
+            }
+
+            double step = curvature > 0 ? Math.Clamp(gradient / curvature, -objective.MaximumStep, objective.MaximumStep) : 0;
+            step *= options.LearningRate;
+            foreach (int row in leafRows)
+            {
+                scores[row] += step;
+            }
+
+            return step;
+        }
+    }
+
+    private static bool[] ChooseFeatures(Random random, BinnedRows data, double fraction)
+    {
+        bool[] chosen = Array.ConvertAll(data.Features, feature => feature.Count > 1);
+        if (fraction == 1)
+        {
+            return chosen;
+        }
+
+        int[] usable = [.. Enumerable.Range(0, chosen.Length).Where(feature => chosen[feature])];
+        random.Shuffle(usable);
+        foreach (int feature in usable.AsSpan(Math.Min(usable.Length, (int)Math.Ceiling(usable.Length * fraction))))
+        {
+            chosen[feature] = false;
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,198 @@
+namespace Microsoft.ML.Trainers.FastTree;
+
+/// <summary>
+/// Grows a regression tree leaf by leaf, the one next whose best split lowers the squared error most. A split's left side is a range of bins from
+/// the first; missing values go to the side where they serve better, or right where training saw none. The greater part of a split leaf gets its
+/// histogram as the difference of the leaf's and the smaller part's.
+/// </summary>
+internal sealed class TreeLearner
+{
+    private readonly BinnedRows _data;
+    private readonly double[] _weights;
+    private readonly int _maximumLeafCount;
+    private readonly int _minimumRowCount;
+    private readonly int[] _rows;
+    private readonly int[] _rightRows;
+    private readonly Stack<BinSum[]> _spareHistograms = [];
+
+    public TreeLearner(BinnedRows data, double[] weights, int maximumLeafCount, int minimumRowCount)
+    {
+        _data = data;
+        _weights = weights;
+        _maximumLeafCount = maximumLeafCount;
+        _minimumRowCount = minimumRowCount;
+        _rows = new int[data.Count];
+        _rightRows = new int[data.Count];
+    }
+
+    /// <param name="gradients">What the tree is to predict.</param>
+    /// <param name="mayUse">Which features it may use.</param>
+    /// <param name="leafValue">Gives the output for the rows of a leaf.</param>
+    /// <returns>Null where no split is possible.</returns>
+    public RegressionTree Grow(double[] gradients, bool[] mayUse, Func<ReadOnlySpan<int>, double> leafValue)
+    {
+        var tree = new RegressionTree.Builder();
+        var leaves = new List<GrowingLeaf> { MakeRoot(gradients, mayUse) };
+        while (leaves.Count < _maximumLeafCount)
+        {
+            int best = 0;
+            for (int i = 1; i < leaves.Count; i++)
+            {
+                best = leaves[i].Split.Gain > leaves[best].Split.Gain ? i : best;
+            }
+
+            GrowingLeaf leaf = leaves[best];
+            if (leaf.Split.Gain <= 0)
+            {
+                break;
+            }
+
+            FeatureBins bins = _data.Features[leaf.Split.Feature];
+            int node = tree.AddNode(
+                leaf.Split.Feature, bins.UpperBounds[leaf.Split.Bin], leaf.Split.MissingGoesLeft, leaf.ParentNode, leaf.IsLeft);
+            (leaves[best], GrowingLeaf right) = Divide(leaf, node, gradients, mayUse);
+            leaves.Add(right);
+        }
+
+        leaves.ForEach(leaf => _spareHistograms.Push(leaf.Histogram));
+        if (leaves.Count == 1)
+        {
+            return null;
+        }
+
+        leaves.ForEach(leaf => tree.AddLeaf(leafValue(_rows.AsSpan(leaf.Start, leaf.Count)), leaf.ParentNode, leaf.IsLeft));
+        return tree.Build();
+    }
+
+    private GrowingLeaf MakeRoot(double[] gradients, bool[] mayUse)
+    {
+        BinSum sum = default;
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            _rows[row] = row;
+            sum += new BinSum(_weights[row] * gradients[row], _weights[row], 1);
+        }
+
+        BinSum[] histogram = RentHistogram();
+        Fill(histogram, 0, _rows.Length, sum, gradients);
+        return new GrowingLeaf(0, _rows.Length, histogram, sum, FindSplit(histogram, sum, mayUse), -1, false);
+    }
+
+    private (GrowingLeaf Left, GrowingLeaf Right) Divide(GrowingLeaf leaf, int node, double[] gradients, bool[] mayUse)
+    {
+        BinSum leftSum = default;
+        int leftCount = 0;
+        int rightCount = 0;
+        int missingBin = _data.Features[leaf.Split.Feature].MissingBin;
+        foreach (int row in _rows.AsSpan(leaf.Start, leaf.Count))
+        {
+            int bin = _data.Bin(row, leaf.Split.Feature);
+            if (bin == missingBin ? leaf.Split.MissingGoesLeft : bin <= leaf.Split.Bin)
+            {
+                leftSum += new BinSum(_weights[row] * gradients[row], _weights[row], 1);
+                _rows[leaf.Start + leftCount++] = row;
+            }
+            else
+            {
+                _rightRows[rightCount++] = row;
+            }
+        }
+
+        int middle = leaf.Start + leftCount;
+        _rightRows.AsSpan(0, rightCount).CopyTo(_rows.AsSpan(middle));
+        BinSum rightSum = leaf.Sum - leftSum;
+
+        BinSum[] larger = leaf.Histogram;
+        BinSum[] smaller = RentHistogram();
+        bool leftIsSmaller = leftCount < rightCount;
+        Fill(smaller, leftIsSmaller ? leaf.Start : middle, Math.Min(leftCount, rightCount), leftIsSmaller ? leftSum : rightSum, gradients);
+        for (int bin = 0; bin < larger.Length; bin++)
+        {
+            larger[bin] -= smaller[bin];
+        }
+
+        (BinSum[] leftHistogram, BinSum[] rightHistogram) = leftIsSmaller ? (smaller, larger) : (larger, smaller);
+        return (
+            new GrowingLeaf(leaf.Start, leftCount, leftHistogram, leftSum, FindSplit(leftHistogram, leftSum, mayUse), node, true),
+            new GrowingLeaf(middle, rightCount, rightHistogram, rightSum, FindSplit(rightHistogram, rightSum, mayUse), node, false));
+    }
+
+    private BinSum[] RentHistogram() => _spareHistograms.TryPop(out BinSum[] spare) ? spare : new BinSum[_data.Offsets[^1]];
+
+    private void Fill(BinSum[] histogram, int start, int count, BinSum sum, double[] gradients)
+    {
+        Array.Clear(histogram);
+        foreach (int row in _rows.AsSpan(start, count))
+        {
+            double weight = _weights[row];
+            double gradient = weight * gradients[row];
+            foreach (int bin in _data.Row(row))
+            {
+                ref BinSum binSum = ref histogram[bin];
+                binSum.Gradient += gradient;
+                binSum.Weight += weight;
+                binSum.Count++;
+            }
+        }
+
+        for (int feature = 0; feature < _data.Features.Length; feature++)
+        {
+            BinSum others = default;
+            for (int bin = _data.Offsets[feature]; bin < _data.Offsets[feature + 1]; bin++)
+            {
+                others += histogram[bin];
+            }
+
+            histogram[_data.Offsets[feature] + _data.Features[feature].ZeroBin] = sum - others;
+        }
+    }
+
+    private Split FindSplit(BinSum[] histogram, BinSum sum, bool[] mayUse)
+    {
+        Split best = default;
+
+        // What rounding leaves is no gain.
+        double least = sum.Gain * 1e-10;
+        for (int feature = 0; feature < mayUse.Length; feature++)
+        {
+            if (!mayUse[feature])
+            {
+                continue;
+            }
+
+            FeatureBins bins = _data.Features[feature];
+            ReadOnlySpan<BinSum> ofFeature = histogram.AsSpan(_data.Offsets[feature], bins.Count);
+            BinSum missing = bins.MissingBin < 0 ? default : ofFeature[bins.MissingBin];
+            BinSum left = default;
+
+            // Only missing values can be to the right of all bins.
+            int lastBin = bins.UpperBounds.Length - (missing.Count > 0 ? 1 : 2);
+            for (int bin = 0; bin <= lastBin; bin++)
+            {
+                left += ofFeature[bin];
+                Consider(left, feature, bin, false);
+                if (missing.Count > 0)
+                {
+                    Consider(left + missing, feature, bin, true);
+                }
+            }
+        }
+
+        return best;
+
+        void Consider(BinSum left, int feature, int bin, bool missingGoesLeft)
+        {
+            BinSum right = sum - left;
+            if (left.Count < _minimumRowCount || right.Count < _minimumRowCount)
+            {
+                return;
+            }
+
+            double gain = left.Gain + right.Gain - sum.Gain;
+            if (gain > least && gain > best.Gain)
+            {
+                best = new Split(gain, feature, bin, missingGoesLeft);
+            }
+        }
+    }
+}
