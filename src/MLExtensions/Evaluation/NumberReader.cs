@@ -67,10 +67,16 @@ internal abstract class NumberReader
                     $"Column '{name}' promised vectors of {Values.Length} values and gave one of {_buffer.Length}.");
             }
 
-            Array.Fill(Values, convert(default!));
-            foreach (var item in _buffer.Items())
+            var values = _buffer.GetValues();
+            var indices = _buffer.GetIndices(); // none where the vector is dense
+            if (!_buffer.IsDense)
             {
-                Values[item.Key] = convert(item.Value);
+                Array.Fill(Values, convert(default!));
+            }
+
+            for (int i = 0; i < values.Length; i++)
+            {
+                Values[_buffer.IsDense ? i : indices[i]] = convert(values[i]);
             }
         }
     }
