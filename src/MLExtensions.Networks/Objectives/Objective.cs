@@ -49,10 +49,12 @@ public abstract record Objective
     /// <param name="output">The network's output, `[batch, OutputSize]`.</param>
     public virtual Tensor Scores(ForwardContext context, Tensor output) => output;
 
-    /// <summary>What one row adds to the metric.</summary>
+    /// <summary>What one row adds to the metric. Overridden by every objective that does not override <see cref="BatchMetric"/>.</summary>
     /// <param name="scores">The row's scores, `[OutputSize]`.</param>
     /// <param name="label">The row's label, `[LabelSize]`; a class index as a number.</param>
-    public abstract double RowMetric(ReadOnlySpan<float> scores, ReadOnlySpan<float> label);
+    /// <exception cref="NotSupportedException">The metric is not one of rows.</exception>
+    public virtual double RowMetric(ReadOnlySpan<float> scores, ReadOnlySpan<float> label) =>
+        throw new NotSupportedException($"{MetricName} of {GetType().Name} is not a metric of single rows: ask BatchMetric, or override one of the two.");
 
     /// <summary>
     /// What a batch adds to the metric, and what that counts. By default <see cref="RowMetric"/> of each row times its weight, and the weights; overridden where the

@@ -25,6 +25,7 @@ public static class Objectives
         types.Register<BinaryObjective>("Binary");
         types.Register<MulticlassObjective>("Multiclass");
         types.Register<RegressionObjective>("Regression");
+        types.Register<RankingObjective>("Ranking");
         return types;
     }
 }
