@@ -15,13 +15,13 @@ public static class MulticlassNetworkExtensions
     public static NetworkTrainer Network(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, NetworkTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new NetworkTrainer(MLNetInternals.EnvironmentOf(catalog), new MulticlassTask(), options);
+        return new NetworkTrainer(MLNetInternals.EnvironmentOf(catalog), new MulticlassTask(options), options);
     }
 
     /// <summary>A feed-forward network (multilayer perceptron). It adds PredictedLabel (a key) and Score (a probability per class).</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>Conversion.MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The feature column: a vector of Single of known size. Normalise it first.</param>
+    /// <param name="featureColumnName">The feature column: a vector of numbers of known size, dense or sparse, or one number, key or text.</param>
     /// <param name="exampleWeightColumnName">A column of row weights; null weighs all rows alike.</param>
     /// <param name="hiddenLayers">Units of each hidden layer; null takes those of <see cref="MLExtensions.Networks.FeedForward"/>, [128, 64].</param>
     /// <param name="dropout">Part of each hidden layer's outputs that is zeroed in training, from 0 to below 1.</param>

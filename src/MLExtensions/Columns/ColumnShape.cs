@@ -10,6 +10,9 @@ internal readonly record struct ColumnShape(string Name, VectorKind Kind, DataVi
     /// <summary>Whether one value is a number or a boolean, so that it can be read as a float.</summary>
     public bool IsNumeric => !IsKey && ItemType is NumberDataViewType or BooleanDataViewType;
 
+    /// <summary>Whether one value is a text.</summary>
+    public bool IsText => !IsKey && ItemType is TextDataViewType;
+
     public static ColumnShape Of(SchemaShape.Column column) => new(column.Name, column.Kind, column.ItemType, column.IsKey);
 
     public static ColumnShape Of(DataViewSchema.Column column)

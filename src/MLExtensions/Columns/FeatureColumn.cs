@@ -4,4 +4,20 @@ namespace MLExtensions.Columns;
 /// <param name="Name">The column's name.</param>
 /// <param name="Size">Number of values: the vector's size, 1 for a scalar.</param>
 /// <param name="IsVector">Whether the column is a vector.</param>
-internal sealed record FeatureColumn(string Name, int Size, bool IsVector);
+internal sealed record FeatureColumn(string Name, int Size, bool IsVector)
+{
+    /// <summary>How its values reach the network.</summary>
+    public FeatureKind Kind { get; init; }
+
+    /// <summary>What happens to a missing value.</summary>
+    public MissingHandling Missing { get; init; }
+
+    /// <summary>Of a key: how many values it can have.</summary>
+    public int? KeyCount { get; init; }
+
+    /// <summary>Of a text: the values that have an index of their own, in its order.</summary>
+    public IReadOnlyList<string>? Vocabulary { get; init; }
+
+    /// <summary>Whether another column could be read in this one's place: what the network learnt of its values is not compared.</summary>
+    public bool IsLike(FeatureColumn other) => (Name, Size, IsVector, Kind, KeyCount) == (other.Name, other.Size, other.IsVector, other.Kind, other.KeyCount);
+}

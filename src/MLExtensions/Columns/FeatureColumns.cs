@@ -5,21 +5,51 @@ using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 namespace MLExtensions.Columns;
 
 /// <summary>The columns that make up a row of the network's input, one after the other.</summary>
-internal sealed class FeatureColumns(IReadOnlyList<FeatureColumn> columns)
+internal sealed class FeatureColumns
 {
-    private const string Expected = "a vector of Single of known size, or a scalar number or boolean";
+    private const string Expected = "numbers or booleans (a scalar, or a vector of known size such as Vector<Single>), or one key or text as a category";
 
-    private const string Advice = "Concatenate or convert in the pipeline before the network.";
+    private const string Advice = "Convert it in the pipeline before the network: free text with Text.FeaturizeText, dates to numbers or text.";
+
+    private readonly ITextIndex?[] _texts;
+
+    /// <param name="columns">The columns, in the order in which their values stand in a row.</param>
+    public FeatureColumns(IReadOnlyList<FeatureColumn> columns)
+        : this(columns, [.. columns.Select(column => column.Vocabulary is { } values ? new TextVocabulary(values) : null)])
+    {
+    }
+
+    private FeatureColumns(IReadOnlyList<FeatureColumn> columns, ITextIndex?[] texts)
+    {
+        Columns = columns;
+        Size = columns.Sum(column => column.Size);
+        _texts = texts;
+    }
 
     /// <summary>The columns, in the order in which their values stand in a row.</summary>
-    public IReadOnlyList<FeatureColumn> Columns { get; } = columns;
+    public IReadOnlyList<FeatureColumn> Columns { get; }
 
     /// <summary>Number of values in a row.</summary>
-    public int Size { get; } = columns.Sum(column => column.Size);
+    public int Size { get; }
 
-    /// <summary>Takes the columns as they are in the training data.</summary>
-    public static FeatureColumns Of(DataViewSchema schema, IEnumerable<string> names) =>
-        new([.. names.Select(name => Describe(SchemaColumns.Find(schema, name, "feature")))]);
+    /// <summary>Takes the columns as they are in the training data; texts have no vocabulary yet.</summary>
+    /// <param name="schema">The training data's schema.</param>
+    /// <param name="names">The columns' names.</param>
+    /// <param name="missing">What the options say of missing values.</param>
+    public static FeatureColumns Of(DataViewSchema schema, IEnumerable<string> names, MissingHandling missing)
+    {
+        FeatureColumn[] columns = [.. names.Select(name => Describe(SchemaColumns.Find(schema, name, "feature")) with { Missing = missing })];
+        return columns.Sum(column => (long)column.Size) <= Array.MaxLength
+            ? new(columns)
+            : throw new ArgumentOutOfRangeException(nameof(schema), $"The feature columns have {columns.Sum(column => (long)column.Size)} values a row; at most {Array.MaxLength} are possible.");
+    }
+
+    /// <summary>The same columns, with texts that are collected as they come.</summary>
+    public FeatureColumns Collecting(VocabularyBuilder?[] builders) => new(Columns, builders);
+
+    /// <summary>What gives the texts of a column their indices.</summary>
+    public ITextIndex TextIndex(int column) =>
+        _texts[column] ?? throw new InvalidOperationException($"The text column '{Columns[column].Name}' has no vocabulary.");
 
     /// <summary>The same columns in another schema; an error where one is missing or of another size.</summary>
     public DataViewSchema.Column[] FindIn(DataViewSchema schema) =>
@@ -27,30 +57,60 @@ internal sealed class FeatureColumns(IReadOnlyList<FeatureColumn> columns)
         {
             var column = SchemaColumns.Find(schema, fitted.Name, "feature");
             var found = Describe(column);
-            return found == fitted
+            return found.IsLike(fitted)
                 ? column
                 : throw new ArgumentOutOfRangeException(
                     nameof(schema),
                     $"The feature column '{fitted.Name}' has {Values(found)}; the network was fitted on {Values(fitted)}. Use the same featurisation as in training.");
         })];
 
-    private static string Values(FeatureColumn column) => column.IsVector ? $"a vector of {column.Size} values" : "one value";
+    /// <summary>The column and slot behind a place in the row, for messages.</summary>
+    public string Describe(int place)
+    {
+        foreach (var column in Columns)
+        {
+            if (place < column.Size)
+            {
+                return column.IsVector ? $"column '{column.Name}', slot {place}" : $"column '{column.Name}'";
+            }
+
+            place -= column.Size;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place));
+    }
+
+    private static string Values(FeatureColumn column) => column.Kind switch
+    {
+        FeatureKind.Key => $"keys of {column.KeyCount} values",
+        FeatureKind.Text => "texts",
+        _ => column.IsVector ? $"a vector of {column.Size} values" : "one value",
+    };
 
     private static FeatureColumn Describe(DataViewSchema.Column column)
     {
         Check(ColumnShape.Of(column));
-        return column.Type is VectorDataViewType vector
-            ? new FeatureColumn(column.Name, vector.Size, true)
-            : new FeatureColumn(column.Name, 1, false);
+        return column.Type switch
+        {
+            VectorDataViewType vector => new FeatureColumn(column.Name, vector.Size, true),
+            KeyDataViewType key => new FeatureColumn(column.Name, 1, false) { Kind = FeatureKind.Key, KeyCount = KeyCount(column, key) },
+            TextDataViewType => new FeatureColumn(column.Name, 1, false) { Kind = FeatureKind.Text },
+            _ => new FeatureColumn(column.Name, 1, false),
+        };
     }
+
+    private static int KeyCount(DataViewSchema.Column column, KeyDataViewType key) => key.Count is > 0 and <= CategoryIndex.MaximumKnown
+        ? (int)key.Count
+        : throw SchemaColumns.Mismatch(
+            "feature", ColumnShape.Of(column), $"a key of at most {CategoryIndex.MaximumKnown} values; this one has {key.Count}", "Hash it to fewer values, or leave it out.");
 
     /// <summary>Throws where a column's type cannot be a feature's; its size may be unknown yet.</summary>
     public static void Check(ColumnShape column)
     {
         bool good = column.Kind switch
         {
-            VectorKind.Vector => column.ItemType == NumberDataViewType.Single && !column.IsKey,
-            VectorKind.Scalar => column.IsNumeric,
+            VectorKind.Vector => column.IsNumeric,
+            VectorKind.Scalar => column.IsNumeric || column.IsKey || column.IsText,
             _ => false,
         };
         if (!good)

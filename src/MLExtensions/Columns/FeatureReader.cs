@@ -1,75 +1,101 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MLExtensions.Columns;
 
-/// <summary>Reads the feature columns of a row, or of a cursor's current row, into one span.</summary>
+/// <summary>Reads the feature columns of a row, or of a cursor's current row, into one span. A missing number is NaN there, a missing category its index.</summary>
 internal sealed class FeatureReader
 {
     private readonly FeatureColumns _columns;
-    private readonly ValueGetter<VBuffer<float>>?[] _vectors;
-    private readonly ValueGetter<float>?[] _scalars;
-    private VBuffer<float> _buffer;
+    private readonly SpanReader[] _readers;
 
     public FeatureReader(FeatureColumns columns, DataViewRow row)
     {
         _columns = columns;
-        var found = columns.FindIn(row.Schema);
-        _vectors = new ValueGetter<VBuffer<float>>?[found.Length];
-        _scalars = new ValueGetter<float>?[found.Length];
-        for (int i = 0; i < found.Length; i++)
-        {
-            if (columns.Columns[i].IsVector)
-            {
-                _vectors[i] = row.GetGetter<VBuffer<float>>(found[i]);
-            }
-            else
-            {
-                _scalars[i] = NumberGetter.Create(row, found[i]);
-            }
-        }
+        _readers = [.. columns.FindIn(row.Schema).Select((found, index) => Reader(index, row, found))];
     }
 
-    /// <summary>Fills <paramref name="values"/>, which has <see cref="FeatureColumns.Size"/> places.</summary>
+    /// <summary>Fills <paramref name="values"/>, which has <see cref="FeatureColumns.Size"/> places. An unknown key is NaN.</summary>
     public void Read(Span<float> values)
     {
         int start = 0;
-        for (int i = 0; i < _columns.Columns.Count; i++)
+        for (int i = 0; i < _readers.Length; i++)
         {
             int size = _columns.Columns[i].Size;
-            if (_vectors[i] is { } vector)
-            {
-                vector(ref _buffer);
-                if (_buffer.Length != size)
-                {
-                    throw new InvalidOperationException(
-                        $"The feature column '{_columns.Columns[i].Name}' promised vectors of {size} values and gave one of {_buffer.Length}.");
-                }
-
-                _buffer.CopyTo(values.Slice(start, size));
-            }
-            else
-            {
-                _scalars[i]!(ref values[start]);
-            }
-
+            _readers[i](values.Slice(start, size));
             start += size;
         }
     }
 
-    /// <summary>The column and slot behind a place in the row, for messages.</summary>
-    public string Describe(int place)
+    /// <summary>Fills <paramref name="values"/> with what the network can take; false, and zeros, where it has not learnt to take one of them.</summary>
+    public bool TryRead(Span<float> values)
     {
-        foreach (var column in _columns.Columns)
+        Read(values);
+        if (!HasStrange(values))
         {
-            if (place < column.Size)
-            {
-                return column.IsVector ? $"column '{column.Name}', slot {place}" : $"column '{column.Name}'";
-            }
-
-            place -= column.Size;
+            return true;
         }
 
-        throw new ArgumentOutOfRangeException(nameof(place));
+        values.Clear();
+        return false;
     }
+
+    private bool HasStrange(ReadOnlySpan<float> values)
+    {
+        int start = 0;
+        bool finite = TensorPrimitives.IsFiniteAll(values);
+        foreach (var column in _columns.Columns)
+        {
+            var own = values.Slice(start, column.Size);
+            start += column.Size;
+            bool strange = column.Kind == FeatureKind.Number
+                ? !finite && (column.Missing == MissingHandling.Refuse ? !TensorPrimitives.IsFiniteAll(own) : TensorPrimitives.IsInfinityAny(own))
+                : float.IsNaN(own[0]) || (own[0] == CategoryIndex.Missing && column.Missing == MissingHandling.Refuse);
+            if (strange)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private SpanReader Reader(int index, DataViewRow row, DataViewSchema.Column found)
+    {
+        var column = _columns.Columns[index];
+        return column.Kind switch
+        {
+            FeatureKind.Key => Keys(KeyGetter.Create(row, found), column),
+            FeatureKind.Text => Texts(row.GetGetter<ReadOnlyMemory<char>>(found), _columns.TextIndex(index), column),
+            _ when column.IsVector => VectorReader.Create(row, found, "feature"),
+            _ => Numbers(NumberGetter.Create(row, found)),
+        };
+    }
+
+    private static SpanReader Numbers(ValueGetter<float> getter) => values => getter(ref values[0]);
+
+    private static SpanReader Keys(Func<ulong> getter, FeatureColumn column)
+    {
+        ulong count = (ulong)column.KeyCount!.Value;
+        float missing = IndexOfMissing(column);
+        return values =>
+        {
+            ulong key = getter();
+            values[0] = key == 0 ? missing : key <= count ? (float)(key - 1) + CategoryIndex.FirstKnown : float.NaN;
+        };
+    }
+
+    private static SpanReader Texts(ValueGetter<ReadOnlyMemory<char>> getter, ITextIndex index, FeatureColumn column)
+    {
+        ReadOnlyMemory<char> text = default;
+        float missing = IndexOfMissing(column);
+        return values =>
+        {
+            getter(ref text);
+            values[0] = text.IsEmpty ? missing : index.IndexOf(text.Span);
+        };
+    }
+
+    private static float IndexOfMissing(FeatureColumn column) => column.Missing == MissingHandling.Replace ? CategoryIndex.Other : CategoryIndex.Missing;
 }

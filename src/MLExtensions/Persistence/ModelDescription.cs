@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLExtensions.Columns;
+using MLExtensions.Networks;
 using MLExtensions.Scoring;
 
 namespace MLExtensions.Persistence;
@@ -15,6 +16,7 @@ internal sealed record ModelDescription
         RespectNullableAnnotations = true,
         AllowDuplicateProperties = false,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
     /// <summary>ML.NET's name of the task.</summary>
@@ -23,8 +25,14 @@ internal sealed record ModelDescription
     /// <summary>The feature columns, in the order of the network's input.</summary>
     public required IReadOnlyList<FeatureColumn> Features { get; init; }
 
-    /// <summary>Multiclass: number of classes.</summary>
-    public int? ClassCount { get; init; }
+    /// <summary>Slots of the score's vector: classes, labels or outputs; none where the score is one number.</summary>
+    public int? VectorSize { get; init; }
+
+    /// <summary>Multi-label and multi-output: the label's slot names, where it has any.</summary>
+    public string[]? SlotNames { get; init; }
+
+    /// <summary>Regression: whether a standard deviation follows the score.</summary>
+    public bool? HasStandardDeviation { get; init; }
 
     /// <summary>Multiclass: type of the label's values, where it has any.</summary>
     public string? LabelValueType { get; init; }
@@ -39,7 +47,9 @@ internal sealed record ModelDescription
         {
             Task = scores.Kind,
             Features = features.Columns,
-            ClassCount = scores is MulticlassScoreColumns ? scores.Width : null,
+            VectorSize = scores.VectorSize,
+            SlotNames = scores.SlotNames,
+            HasStandardDeviation = scores.HasStandardDeviation ? true : null,
             LabelValueType = values?.TypeName,
             LabelValues = values?.ToStrings(),
         };
@@ -53,10 +63,9 @@ internal sealed record ModelDescription
         try
         {
             var description = JsonSerializer.Deserialize<ModelDescription>(json, Options);
-            return description is { Features.Count: > 0 } && description.Features.All(column => column is { Size: > 0 })
-                && description.Features.Sum(column => (long)column.Size) <= int.MaxValue
+            return description is { Features.Count: > 0 } && description.Features.All(IsSound) && description.Features.Sum(column => (long)column.Size) <= int.MaxValue
                 ? description
-                : throw new InvalidDataException("The description of the columns names no feature column, or columns of impossible sizes.");
+                : throw new InvalidDataException("The description of the columns names no feature column, or one of impossible sizes or values.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -66,16 +75,29 @@ internal sealed record ModelDescription
     }
 
     /// <exception cref="InvalidDataException">The description contradicts itself.</exception>
-    public ScoreColumns CreateScoreColumns() => (Task, ClassCount) switch
+    public ScoreColumns CreateScoreColumns() =>
+        ScoreColumnsFactory.Create(Task, VectorSize, SlotNames, HasStandardDeviation ?? false, ReadLabelValues());
+
+    /// <summary>Whether the network takes rows of these columns.</summary>
+    public bool Fits(InputDescription input) =>
+        input.Columns.Count == Features.Count && Features.Zip(input.Columns).All(pair => pair.First.Size == pair.Second.Size && CountOf(pair.First) == (pair.Second as CategoryColumn)?.Count);
+
+    private static int? CountOf(FeatureColumn column) => column.Kind switch
     {
-        ("BinaryClassification", null) => new BinaryScoreColumns(),
-        ("Regression", null) => new RegressionScoreColumns(),
-        ("MulticlassClassification", >= 2) => new MulticlassScoreColumns(ClassCount.Value, ReadLabelValues(ClassCount.Value)),
-        _ => throw new InvalidDataException($"The description of the columns names the task '{Task}' with {ClassCount?.ToString() ?? "no"} classes."),
+        FeatureKind.Key => CategoryIndex.FirstKnown + column.KeyCount,
+        FeatureKind.Text => CategoryIndex.FirstKnown + column.Vocabulary!.Count,
+        _ => null,
     };
 
-    private LabelValues? ReadLabelValues(int count) =>
-        LabelValueType is null || LabelValues is null ? null
-        : LabelValues.Length == count ? LabelValueTypes.Parse(LabelValueType, LabelValues)
-        : throw new InvalidDataException($"The description of the columns has {LabelValues.Length} label values for {count} classes.");
+    private static bool IsSound(FeatureColumn? column) => column switch
+    {
+        { Kind: FeatureKind.Number, Size: > 0, KeyCount: null, Vocabulary: null } => column.IsVector || column.Size == 1,
+        { Kind: FeatureKind.Key, Size: 1, IsVector: false, KeyCount: > 0 and <= CategoryIndex.MaximumKnown, Vocabulary: null } => true,
+        { Kind: FeatureKind.Text, Size: 1, IsVector: false, KeyCount: null, Vocabulary.Count: <= CategoryIndex.MaximumKnown } =>
+            column.Vocabulary.All(text => text is not null) && column.Vocabulary.Distinct(StringComparer.Ordinal).Count() == column.Vocabulary.Count,
+        _ => false,
+    };
+
+    private LabelValues? ReadLabelValues() =>
+        LabelValueType is null || LabelValues is null ? null : LabelValueTypes.Parse(LabelValueType, LabelValues);
 }

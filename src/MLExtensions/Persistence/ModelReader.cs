@@ -14,18 +14,18 @@ internal static class ModelReader
     {
         _ = environment;
         MLNetInternals.CheckVersion(context, ModelWriter.Signature, ModelWriter.Version, ModelWriter.LoaderAssembly, Loader.Signature);
-        var (features, scores) = Read(context, ModelWriter.DescriptionStream, ReadColumns);
+        var (description, features, scores) = Read(context, ModelWriter.DescriptionStream, ReadColumns);
         var network = Read(context, ModelWriter.NetworkStream, ReadNetwork);
-        return network.Input.Shape == [features.Size] && network.ScoreCount == scores.Width
+        return network.Input.Shape == [features.Size] && description.Fits(network.Input) && network.ScoreCount == scores.Width
             ? new NetworkTransformer(network, features, scores)
             : throw new InvalidDataException(
-                $"The model's columns say {features.Size} inputs and {scores.Width} outputs; its network has {network.Input.Shape} and {network.ScoreCount}.");
+                $"The model's columns say {features.Columns.Count} feature columns of {features.Size} values and {scores.Width} outputs; its network has {network.Input} and {network.ScoreCount}.");
     }
 
-    private static (FeatureColumns Features, ScoreColumns Scores) ReadColumns(Stream stream)
+    private static (ModelDescription Description, FeatureColumns Features, ScoreColumns Scores) ReadColumns(Stream stream)
     {
         var description = ModelDescription.FromJson(stream);
-        return (new FeatureColumns(description.Features), description.CreateScoreColumns());
+        return (description, new FeatureColumns(description.Features), description.CreateScoreColumns());
     }
 
     private static Network ReadNetwork(Stream stream)

@@ -17,6 +17,7 @@ internal sealed class BlockScorer : ScoreSource
     private readonly FeatureReader _reader;
     private readonly float[] _features;
     private readonly float[] _scores;
+    private readonly bool[] _usable;
     private readonly int _capacity;
     private int _rows;
     private int _row = -1;
@@ -28,6 +29,7 @@ internal sealed class BlockScorer : ScoreSource
         _reader = new FeatureReader(binding.Features, ahead);
         _capacity = Math.Clamp(MaximumValues / Math.Max(1, binding.Features.Size), 1, MaximumRows);
         _features = new float[_capacity * binding.Features.Size];
+        _usable = new bool[_capacity];
         _scores = new float[_capacity * binding.Scores.Width];
     }
 
@@ -48,7 +50,7 @@ internal sealed class BlockScorer : ScoreSource
         int size = _binding.Features.Size;
         for (_rows = 0; _rows < _capacity && _ahead.MoveNext(); _rows++)
         {
-            _reader.Read(_features.AsSpan(_rows * size, size));
+            _usable[_rows] = _reader.TryRead(_features.AsSpan(_rows * size, size));
         }
 
         if (_rows == 0)
@@ -57,6 +59,6 @@ internal sealed class BlockScorer : ScoreSource
                 "The input gave fewer rows to a second cursor than to the first: an IDataView must give the same rows each time.");
         }
 
-        _binding.Predict(_features.AsSpan(0, _rows * size), _rows, _scores.AsSpan(0, _rows * _binding.Scores.Width));
+        _binding.Predict(_features.AsSpan(0, _rows * size), _usable.AsSpan(0, _rows), _scores.AsSpan(0, _rows * _binding.Scores.Width));
     }
 }

@@ -48,8 +48,8 @@ internal sealed class ScoredRow(ScoringBinding binding, bool[] active, DataViewR
             {
                 if (_scored != input.Position)
                 {
-                    _reader.Read(_features);
-                    binding.Predict(_features, 1, _scores);
+                    bool usable = _reader.TryRead(_features);
+                    binding.Predict(_features, new ReadOnlySpan<bool>(in usable), _scores);
                     _scored = input.Position;
                 }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Numerics.Tensors;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using Microsoft.ML;
@@ -68,18 +67,21 @@ internal sealed class ScoringBinding
     public IEnumerable<DataViewSchema.Column> PassedThrough(bool[] active) =>
         _sources.Where((source, index) => active[index] && source >= 0).Select(source => Input[source]);
 
-    /// <summary>Runs the network; a row with a value that is not finite gets NaN, and the others are not touched by it.</summary>
-    public void Predict(ReadOnlySpan<float> features, int rows, Span<float> scores)
+    /// <summary>Runs the network. A row that it cannot take gets NaN, and the others are not touched by it.</summary>
+    /// <param name="features">The rows.</param>
+    /// <param name="usable">For each row whether the network can take it.</param>
+    /// <param name="scores">Receives the scores.</param>
+    public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<bool> usable, Span<float> scores)
     {
-        Network.Predict(features, rows, scores);
-        if (TensorPrimitives.IsFiniteAll(features))
+        Network.Predict(features, usable.Length, scores);
+        if (!usable.Contains(false))
         {
             return;
         }
 
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < usable.Length; row++)
         {
-            if (!TensorPrimitives.IsFiniteAll(features.Slice(row * Features.Size, Features.Size)))
+            if (!usable[row])
             {
                 scores.Slice(row * Scores.Width, Scores.Width).Fill(float.NaN);
             }

@@ -1,5 +1,6 @@
 using MLExtensions.Columns;
 using MLExtensions.Networks;
+using MLExtensions.Rows;
 using MLExtensions.Scoring;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -8,8 +9,10 @@ using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 namespace MLExtensions.Tasks;
 
 /// <summary>Several classes: the label is a key of known count, as <c>MapValueToKey</c> makes it.</summary>
-internal sealed class MulticlassTask : NetworkTask
+internal sealed class MulticlassTask(NetworkTrainerOptions options) : NetworkTask
 {
+    public override void CheckOptions(NetworkTrainerOptions options) => base.CheckOptions(options with { ClassWeights = null, BalanceClasses = false });
+
     public override void CheckLabel(ColumnShape label)
     {
         if (label.Kind != VectorKind.Scalar || !label.IsKey)
@@ -23,23 +26,23 @@ internal sealed class MulticlassTask : NetworkTask
         [ShapeColumns.ClassScores(label), ShapeColumns.PredictedKey(label)];
 
     /// <summary>Keys count from 1 and 0 is missing; classes count from 0.</summary>
-    public override ValueGetter<float> LabelGetter(DataViewRow row, DataViewSchema.Column label)
+    public override LabelReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
     {
-        var getter = NumberGetter.Create(row, label);
-        return (ref float value) =>
-        {
-            getter(ref value);
-            value = value > 0 ? value - 1 : float.NaN;
-        };
+        var key = KeyGetter.Create(row, label);
+        return values => values[0] = key() is > 0 and var value ? value - 1 : float.NaN;
     }
 
-    public override Objective CreateObjective(DataViewSchema.Column column, ReadOnlySpan<float> labels)
+    public override Objective CreateObjective(DataViewSchema.Column column, LabelSummary labels)
     {
         int classes = ClassCount(column);
-        return classes >= 2 && labels.ContainsAnyExcept(labels[0])
-            ? new MulticlassObjective(classes)
-            : throw new InvalidOperationException(
-                $"The label column '{column.Name}' has one class only in the training data; expected at least two.");
+        if (classes < 2 || !labels.Varies)
+        {
+            throw new InvalidOperationException($"The label column '{column.Name}' has one class only in the training data; expected at least two.");
+        }
+
+        return options.ClassWeights is { } weights && weights.Count != classes
+            ? throw new InvalidOperationException($"ClassWeights has {weights.Count} weights; the label column '{column.Name}' has {classes} classes, expected one for each.")
+            : new MulticlassObjective(classes) { ClassWeights = options.ClassWeights, BalanceClasses = options.BalanceClasses };
     }
 
     public override ScoreColumns CreateScoreColumns(DataViewSchema.Column label)

@@ -1,6 +1,7 @@
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using MLExtensions.Persistence;
+using MLExtensions.Rows;
 using MLExtensions.Scoring;
 using MLExtensions.Tasks;
 using MLExtensions.Tensors;
@@ -23,9 +24,15 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        task.CheckOptions(options);
         _host = environment.Register(nameof(NetworkTrainer));
         _task = task;
-        _options = options with { FeatureColumnNames = [.. options.FeatureColumnNames] };
+        _options = options with
+        {
+            FeatureColumnNames = [.. options.FeatureColumnNames],
+            ColumnEncodings = options.ColumnEncodings.ToDictionary(),
+            ClassWeights = options.ClassWeights is { } weights ? [.. weights] : null,
+        };
         Seed = options.Seed ?? MLNetInternals.SeedOf(environment);
         Info = MLNetInternals.TrainerInfo(needsNormalization: true, needsCalibration: false, wantsCaching: false, supportsValidation: true);
     }
@@ -90,24 +97,25 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         var schema = training.Schema;
         CheckColumns((name, role) => ColumnShape.Of(SchemaColumns.Find(schema, name, role)));
         var label = schema[_options.LabelColumnName];
-        var features = FeatureColumns.Of(schema, _options.FeatureColumnNames);
-
-        var (rows, held) = ReadRows(channel, training, features, split: validation is null, "training");
         if (validation is not null)
         {
             CheckSameLabel(label, SchemaColumns.Find(validation.Schema, _options.LabelColumnName, "label"));
-            (held, _) = ReadRows(channel, validation, features, split: false, "validation");
         }
-
-        var objective = _task.CreateObjective(label, rows.Labels.Span);
 
         // A run that is to be resumed must be the same one in the next process.
         int seed = Seed ?? (_options.Checkpoint is null ? Random.Shared.Next() : 0);
-        var network = Network.Create(_options.Architecture, objective, new InputDescription([features.Size]), seed);
-        channel.Info(MessageSensitivity.None, $"Training {_options.Architecture.GetType().Name}: {network.Module.Parameters.Sum(parameter => parameter.Shape.Length)} parameters, {rows.Count} rows, {held?.Count ?? 0} for validation, seed {seed}, on the CPU.");
+        var source = new RowSource(
+            training, _task, _options, FeatureColumns.Of(schema, _options.FeatureColumnNames, MissingInData), "training", split: validation is null);
+        var scan = RowScan.Run(source, _options, seed, ThrowIfCancelled);
+        Report(channel, source, scan);
 
+        // From here on, cancelling ends training with the best network so far.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken);
-        network.Train(AsData(rows, features.Size, objective), held is null ? null : AsData(held, features.Size, objective), _options.ToTrainingOptions() with
+        var objective = _task.CreateObjective(label, scan.Labels);
+        var network = Network.Create(_options.Architecture, objective, scan.Input, seed);
+        var sets = Divide(channel, source.With(scan.Features), scan, validation, objective.LabelType, seed, cancellation);
+        channel.Info(MessageSensitivity.None, $"Training {_options.Architecture.GetType().Name}: {network.Module.Parameters.Sum(parameter => parameter.Shape.Length)} parameters, {sets.Training.RowCount} rows, {sets.Validation?.RowCount ?? 0} for validation, seed {seed}, on the CPU.");
+        network.Train(sets.Training, sets.Validation, _options.ToTrainingOptions() with
         {
             Seed = seed,
             Progress = new TrainingReporter(_host, channel, _options.Progress, cancellation),
@@ -121,39 +129,81 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         }
 
         channel.Info(MessageSensitivity.None, $"Trained {history.Epochs.Count} epochs in {history.Duration.TotalSeconds:F1} s ({history.StopReason}); the weights are those of epoch {history.BestEpoch}.");
-        return new NetworkTransformer(network, features, _task.CreateScoreColumns(label));
+        return new NetworkTransformer(network, scan.Features, _task.CreateScoreColumns(label));
     }
 
-    private (LabelledRows Training, LabelledRows? Validation) ReadRows(
-        IChannel channel, IDataView data, FeatureColumns features, bool split, string role)
+    /// <summary>What the options say of missing values, before it is known which columns have any.</summary>
+    private MissingHandling MissingInData => _options.MissingValues switch
     {
-        var reader = new TrainingRowsReader(_task, _options, features, role, ThrowIfCancelled);
-        var (rows, held) = reader.Read(data, split);
-        if (reader.Skipped > 0)
+        MissingValues.Mean => MissingHandling.Replace,
+        MissingValues.Error => MissingHandling.Refuse,
+        _ => MissingHandling.Indicate,
+    };
+
+    private TrainingSets Divide(
+        IChannel channel, RowSource source, ScannedRows scan, IDataView? validation, ElementType labelType, int seed, CancellationTokenSource cancellation)
+    {
+        void Poll()
         {
-            channel.Warning(
-                MessageSensitivity.Schema, $"Left out {reader.Skipped} rows of the {role} data, whose label in column '{_options.LabelColumnName}' is missing.");
+            if (MLNetInternals.IsCanceled(_host))
+            {
+                cancellation.Cancel();
+            }
         }
 
-        if (rows.Count == 0)
+        long bytes = _options.CacheMegabytes * (1L << 20);
+        if (scan.Store is null)
+        {
+            channel.Info(MessageSensitivity.None, $"The training rows do not fit into {_options.CacheMegabytes} MB: they are read again in every epoch.");
+        }
+
+        if (validation is null)
+        {
+            return TrainingSets.Divide(source, scan, _options.ValidationFraction, seed, labelType, bytes, Poll);
+        }
+
+        var held = new RowSource(validation, _task, _options, scan.Features, "validation", split: false);
+        var rows = TrainingSets.Load(held, _ => true, labelType, digest: null, bytes, ThrowIfCancelled, out long skipped);
+        ReportSkipped(channel, "validation", skipped);
+        return rows.RowCount > 0
+            ? new TrainingSets(TrainingSets.All(source, scan, labelType, Poll), rows)
+            : throw Empty("validation", skipped > 0 ? $"the label column '{_options.LabelColumnName}' is missing in all {skipped}" : "it is empty");
+    }
+
+    private void Report(IChannel channel, RowSource source, ScannedRows scan)
+    {
+        ReportSkipped(channel, source.Role, scan.Skipped);
+        if (scan.Count == 0)
         {
             throw Empty(
-                role,
-                held is { Count: > 0 } ? $"column '{_options.ValidationColumnName}' is true in every row"
-                : reader.Skipped > 0 ? $"the label column '{_options.LabelColumnName}' is missing in all {reader.Skipped}"
+                source.Role,
+                scan.HeldCount > 0 ? $"column '{_options.ValidationColumnName}' is true in every row"
+                : scan.Skipped > 0 ? $"the label column '{_options.LabelColumnName}' is missing in all {scan.Skipped}"
                 : "it is empty");
         }
 
-        return held is { Count: 0 } ? throw Empty("validation", $"column '{_options.ValidationColumnName}' is true in no row") : (rows, held);
+        if (source.Held is not null && scan.HeldCount == 0)
+        {
+            throw Empty("validation", $"column '{_options.ValidationColumnName}' is true in no row");
+        }
+
+        foreach (string remark in scan.Remarks)
+        {
+            channel.Info(MessageSensitivity.Schema, remark);
+        }
+    }
+
+    private void ReportSkipped(IChannel channel, string role, long skipped)
+    {
+        if (skipped > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.Schema, $"Left out {skipped} rows of the {role} data, whose label in column '{_options.LabelColumnName}' is missing.");
+        }
     }
 
     private static InvalidOperationException Empty(string role, string reason) =>
         new($"The {role} data has no rows to use: {reason}.");
-
-    private static InMemoryData AsData(LabelledRows rows, int featureCount, Objective objective) =>
-        objective.LabelType == ElementType.Int32
-            ? new([featureCount], rows.Features, rows.ClassIndices(), rows.Weights)
-            : new([featureCount], rows.Features, rows.Labels, rows.Weights);
 
     private static void CheckSameLabel(DataViewSchema.Column training, DataViewSchema.Column validation)
     {
@@ -202,6 +252,11 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
             && find(validationName, "validation") is var validation && !(validation.Kind == VectorKind.Scalar && validation.ItemType is BooleanDataViewType))
         {
             throw SchemaColumns.Mismatch("validation", validation, "Boolean, true in the rows to hold out", "Convert it before the network.");
+        }
+
+        if (_task.HasGroups && find(_options.GroupColumnName, "row group") is var group && !(group.Kind == VectorKind.Scalar && group.IsKey))
+        {
+            throw SchemaColumns.Mismatch("row group", group, "a key", $"Put Conversion.MapValueToKey(\"{group.Name}\") in the pipeline before the network.");
         }
 
         _task.CheckLabel(find(_options.LabelColumnName, "label"));

@@ -1,4 +1,7 @@
+using System.ComponentModel.DataAnnotations;
+using MLExtensions.Columns;
 using MLExtensions.Networks;
+using MLExtensions.Networks.Internals;
 
 namespace MLExtensions;
 
@@ -8,25 +11,87 @@ public sealed record NetworkTrainerOptions
     private static readonly TrainingOptions Defaults = new();
 
     /// <summary>
-    /// The label column. Default <c>"Label"</c>. Binary: Boolean, or a number of which values over 0 are positive; multiclass: a key;
-    /// regression: a scalar number. Rows whose label is missing are left out of training.
+    /// The label column. Default <c>"Label"</c>. Binary: Boolean, or a number of which values over 0 are positive, or for several labels at once a vector of such; multiclass: a key;
+    /// regression: a scalar number, or for several outputs at once a vector of numbers; ranking: a number of at least 0 or a key, the larger the better. Rows whose label is missing
+    /// are left out of training.
     /// </summary>
     public string LabelColumnName { get; set; } = "Label";
 
     /// <summary>
-    /// The feature columns, whose values stand one after the other in the network's input. Default <c>["Features"]</c>.
-    /// Each is a vector of Single of known size, or a scalar number or boolean. Training holds all rows in memory, four bytes a value, sparse vectors too.
+    /// The feature columns. Default <c>["Features"]</c>. Numbers and booleans of any width, scalars or vectors of known size, dense or sparse; keys and texts are categories, for each of
+    /// which the network learns a vector. They are encoded within the network, so nothing needs to be normalised or converted before it.
     /// </summary>
     public IReadOnlyList<string> FeatureColumnNames { get; set; } = ["Features"];
 
     /// <summary>A column of row weights, a scalar number of at least 0; null, the default, weighs all rows alike.</summary>
     public string? ExampleWeightColumnName { get; set; }
 
+    /// <summary>Ranking: the key column that says which rows belong together; they stand one after the other. Null, the default, is <c>"GroupId"</c>. For other tasks null.</summary>
+    public string? RowGroupColumnName { get; set; }
+
     /// <summary>
-    /// A boolean column that is true in the rows to hold out for validation; null, the default, trains on all rows.
+    /// A boolean column that is true in the rows to hold out for validation; null, the default, leaves that to <see cref="ValidationFraction"/>.
     /// To validate on another data view use <see cref="NetworkTrainer.Fit(Microsoft.ML.IDataView, Microsoft.ML.IDataView)"/>.
     /// </summary>
     public string? ValidationColumnName { get; set; }
+
+    /// <summary>
+    /// The part of the training rows that is held out for validation, drawn at random by the seed, so that training stops where it no longer helps; 0 to below 1, 0 for none. Ranking holds
+    /// out whole groups. Null, the default, is a tenth (at most 100,000 rows) where there are at least 1,000 rows, else none. Where <see cref="ValidationColumnName"/> is set or <c>Fit</c> is
+    /// given validation data, nothing else is held out.
+    /// </summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public float? ValidationFraction { get; set; }
+
+    /// <summary>What the network learns of missing values. Default <see cref="MissingValues.Indicator"/>.</summary>
+    public MissingValues MissingValues { get; set; }
+
+    /// <summary>
+    /// How the network takes numbers: standardised, piecewise linear over quantiles (more inputs, better on tables), or as they are. Null, the default, takes
+    /// scalar columns piecewise linearly, and vectors standardised.
+    /// </summary>
+    public NumberEncoding? NumberEncoding { get; set; }
+
+    /// <summary>For single columns, by name, another encoding than <see cref="NumberEncoding"/>. Default none.</summary>
+    public IReadOnlyDictionary<string, NumberEncoding> ColumnEncodings { get; set; } = new Dictionary<string, NumberEncoding>();
+
+    /// <summary>Bins of a number that is taken piecewise linearly, at most; each has about as many training rows. Default 48; 2 to 1,024.</summary>
+    [Range(2, NumberStatistics.MaximumBins)]
+    public int MaximumBins { get; set; } = 48;
+
+    /// <summary>How long the vector of a category is; null, the default, is 1.6 n^0.56 for n categories, at most 64. 1 to 65,536.</summary>
+    [Range(1, 1 << 16)]
+    public int? EmbeddingDimension { get; set; }
+
+    /// <summary>How often a text must be in the training data to be a category of its own; rarer ones count as one, which also stands for those that were never seen. Default 2; at least 1.</summary>
+    [Range(1, int.MaxValue)]
+    public int MinimumCategoryCount { get; set; } = 2;
+
+    /// <summary>Categories that a text column has at most; the most frequent ones. Default 10,000; 1 to 1,048,576.</summary>
+    [Range(1, 1 << 20)]
+    public int MaximumCategories { get; set; } = 10_000;
+
+    /// <summary>
+    /// Regression: what training makes small, such as <c>new QuantileLoss { Quantile = 0.9f }</c>. Null, the default, is the squared error. <see cref="GaussianLoss"/> adds a column
+    /// StandardDeviation. For other tasks null.
+    /// </summary>
+    public RegressionLoss? Loss { get; set; }
+
+    /// <summary>
+    /// Binary and multiclass: how much rows of each class count, [negative, positive] or in the order of the label's keys, 0 or more (binary: above 0); null, the default, is alike. It moves the
+    /// probabilities as if the classes were that frequent.
+    /// </summary>
+    public IReadOnlyList<float>? ClassWeights { get; set; }
+
+    /// <summary>Binary, multi-label and multiclass: whether all classes count the same, however frequent they are. Default false. Not together with <see cref="ClassWeights"/>.</summary>
+    public bool BalanceClasses { get; set; }
+
+    /// <summary>
+    /// Memory for the training rows, in megabytes; default 256. As long as they fit, the data view is read once. More rows are read from it again in every epoch, with bounded memory, and
+    /// shuffled within pieces of up to 131,072 rows. 1 to 1,048,576.
+    /// </summary>
+    [Range(1, 1 << 20)]
+    public int CacheMegabytes { get; set; } = 256;
 
     /// <summary>The network's architecture. Default: <see cref="FeedForward"/> with its own defaults.</summary>
     public Architecture Architecture { get; set; } = new FeedForward();
@@ -101,6 +166,8 @@ public sealed record NetworkTrainerOptions
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 
+    internal string GroupColumnName => RowGroupColumnName ?? "GroupId";
+
     internal static NetworkTrainerOptions ForFeedForward(
         string labelColumnName,
         string featureColumnName,
@@ -110,7 +177,8 @@ public sealed record NetworkTrainerOptions
         int epochs,
         int batchSize,
         float learningRate,
-        IProgress<TrainingProgress>? progress)
+        IProgress<TrainingProgress>? progress,
+        string? rowGroupColumnName = null)
     {
         var architecture = new FeedForward { Dropout = dropout };
         return new()
@@ -118,6 +186,7 @@ public sealed record NetworkTrainerOptions
             LabelColumnName = labelColumnName,
             FeatureColumnNames = [featureColumnName],
             ExampleWeightColumnName = exampleWeightColumnName,
+            RowGroupColumnName = rowGroupColumnName,
             Architecture = hiddenLayers is null ? architecture : architecture with { HiddenLayers = [.. hiddenLayers] },
             Epochs = epochs,
             BatchSize = batchSize,
@@ -139,8 +208,40 @@ public sealed record NetworkTrainerOptions
 
         CheckName(ExampleWeightColumnName, nameof(ExampleWeightColumnName));
         CheckName(ValidationColumnName, nameof(ValidationColumnName));
+        CheckName(RowGroupColumnName, nameof(RowGroupColumnName));
+        OptionRanges.Check(this);
+        CheckEncodings();
+        CheckClassWeights();
         Architecture.Validate();
         ToTrainingOptions().Validate();
+    }
+
+    /// <summary>How the network takes the numbers of a column.</summary>
+    internal NumberEncoding EncodingOf(FeatureColumn column) => ColumnEncodings.TryGetValue(column.Name, out var encoding)
+        ? encoding
+        : NumberEncoding ?? (column.IsVector ? Networks.NumberEncoding.Standardized : Networks.NumberEncoding.PiecewiseLinear);
+
+    private void CheckEncodings()
+    {
+        ArgumentNullException.ThrowIfNull(ColumnEncodings);
+        if (ColumnEncodings.Keys.FirstOrDefault(name => !FeatureColumnNames.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException($"ColumnEncodings names '{unknown}', which is not among FeatureColumnNames.", nameof(ColumnEncodings));
+        }
+    }
+
+    private void CheckClassWeights()
+    {
+        if (ClassWeights is { } weights && (weights.Count < 2 || weights.Any(weight => !(weight >= 0 && float.IsFinite(weight)))))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ClassWeights), $"ClassWeights is [{string.Join(", ", weights)}]; expected a finite number of at least 0 for each class.");
+        }
+
+        if (ClassWeights is not null && BalanceClasses)
+        {
+            throw new ArgumentException("ClassWeights and BalanceClasses are both set; expected one of them.", nameof(BalanceClasses));
+        }
     }
 
     private static void CheckName(string? name, string option)

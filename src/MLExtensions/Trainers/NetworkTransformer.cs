@@ -27,11 +27,14 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
     /// <summary>The first, usually the only, feature column.</summary>
     public string FeatureColumnName => Features.Columns[0].Name;
 
-    /// <summary>Type of the first feature column as it was in the training data: <c>Vector&lt;Single, n&gt;</c>, or Single for a scalar.</summary>
-    public DataViewType FeatureColumnType =>
-        Features.Columns[0] is { IsVector: true } vector
-            ? new VectorDataViewType(NumberDataViewType.Single, vector.Size)
-            : NumberDataViewType.Single;
+    /// <summary>Type of the first feature column as it was in the training data; of numbers Single, or <c>Vector&lt;Single, n&gt;</c>, whatever their width was.</summary>
+    public DataViewType FeatureColumnType => Features.Columns[0] switch
+    {
+        { Kind: FeatureKind.Key } key => new KeyDataViewType(typeof(uint), key.KeyCount!.Value),
+        { Kind: FeatureKind.Text } => TextDataViewType.Instance,
+        { IsVector: true } vector => new VectorDataViewType(NumberDataViewType.Single, vector.Size),
+        _ => NumberDataViewType.Single,
+    };
 
     /// <summary>True: a row's scores depend on that row alone.</summary>
     public bool IsRowToRowMapper => true;

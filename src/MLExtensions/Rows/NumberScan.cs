@@ -1,0 +1,41 @@
+using System.Numerics.Tensors;
+using MLExtensions.Columns;
+using MLExtensions.Networks;
+
+namespace MLExtensions.Rows;
+
+/// <summary>Mean, spread and quantiles of numbers, and whether some are missing.</summary>
+internal sealed class NumberScan : ColumnScan
+{
+    private readonly NetworkTrainerOptions _options;
+    private readonly NumberStatistics _statistics;
+    private readonly NumberEncoding _encoding;
+    private bool _hasMissing;
+
+    public NumberScan(FeatureColumn column, NetworkTrainerOptions options, int seed)
+        : base(column)
+    {
+        _options = options;
+        _encoding = options.EncodingOf(column);
+        _statistics = new NumberStatistics(column.Size, _encoding == NumberEncoding.PiecewiseLinear, seed);
+    }
+
+    public override void Add(ReadOnlySpan<float> values)
+    {
+        _statistics.Add(values);
+        _hasMissing = _hasMissing || TensorPrimitives.IsNaNAny(values);
+    }
+
+    public override (FeatureColumn Column, InputColumn Input) Finish(List<string> remarks, out int[]? map)
+    {
+        map = null;
+        bool indicates = Column.Missing == MissingHandling.Indicate && _hasMissing;
+        var input = _statistics.ToColumn(Column.Name, _encoding, _options.MaximumBins, indicates);
+        if (_hasMissing)
+        {
+            remarks.Add($"Column '{Column.Name}' has missing values: they count as the mean{(indicates ? ", and the network is told that they are missing" : "")}.");
+        }
+
+        return (Column with { Missing = Column.Missing == MissingHandling.Replace || indicates ? Column.Missing : MissingHandling.Refuse }, input);
+    }
+}

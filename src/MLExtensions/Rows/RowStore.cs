@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+
+namespace MLExtensions.Rows;
+
+/// <summary>Rows in memory, growing as they come. A row that is mostly zeros takes the place of the rest alone.</summary>
+/// <remarks>A record is a number (-1, or how many values are kept), the header, and the features: all of them, or the places and then the values of those that are not 0.</remarks>
+internal sealed class RowStore
+{
+    private const int BlockLength = 1 << 18;
+    private const int Dense = -1;
+
+    private readonly List<float[]> _blocks = [];
+    private readonly List<(int Block, int Offset)> _records = [];
+    private readonly int _blockLength;
+    private int _block;
+    private int _used;
+
+    public RowStore(RowLayout layout)
+    {
+        Layout = layout;
+        _blockLength = Math.Max(BlockLength, 1 + layout.HeaderLength + layout.FeatureCount);
+    }
+
+    public RowLayout Layout { get; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Count => _records.Count;
+
+    /// <summary>How much memory the rows use, in bytes.</summary>
+    public long Bytes => (((_block * (long)_blockLength) + _used) * sizeof(float)) + (_records.Count * 8L);
+
+    public void Add(ReadOnlySpan<float> header, ReadOnlySpan<float> features)
+    {
+        int kept = features.Length - features.Count(0f);
+        bool isSparse = 2 * kept < features.Length;
+        int length = 1 + header.Length + (isSparse ? 2 * kept : features.Length);
+        var record = Reserve(length);
+        record[0] = BitConverter.Int32BitsToSingle(isSparse ? kept : Dense);
+        header.CopyTo(record[1..]);
+        var values = record[(1 + header.Length)..];
+        if (!isSparse)
+        {
+            features.CopyTo(values);
+            return;
+        }
+
+        var places = MemoryMarshal.Cast<float, int>(values[..kept]);
+        int next = 0;
+        for (int i = 0; next < kept; i++)
+        {
+            if (features[i] != 0)
+            {
+                places[next] = i;
+                values[kept + next] = features[i];
+                next++;
+            }
+        }
+    }
+
+    public ReadOnlySpan<float> Header(int row)
+    {
+        var (block, offset) = _records[row];
+        return _blocks[block].AsSpan(offset + 1, Layout.HeaderLength);
+    }
+
+    public void CopyFeatures(int row, Span<float> features)
+    {
+        var values = Values(row, out int kept);
+        if (kept == Dense)
+        {
+            values[..features.Length].CopyTo(features);
+            return;
+        }
+
+        features.Clear();
+        var places = MemoryMarshal.Cast<float, int>(values[..kept]);
+        for (int i = 0; i < kept; i++)
+        {
+            features[places[i]] = values[kept + i];
+        }
+    }
+
+    /// <summary>Replaces the index at a place of every row by another one. The index 0 stays 0.</summary>
+    public void MapIndex(int place, ReadOnlySpan<int> map)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            var values = Values(row, out int kept);
+            int at = kept == Dense ? place : kept + MemoryMarshal.Cast<float, int>(values[..kept]).BinarySearch(place);
+            if (at >= 0 && (kept == Dense || at >= kept))
+            {
+                values[at] = map[(int)values[at]];
+            }
+        }
+    }
+
+    /// <summary>Forgets the rows; the memory stays for the next.</summary>
+    public void Clear()
+    {
+        _records.Clear();
+        _block = 0;
+        _used = 0;
+    }
+
+    private Span<float> Values(int row, out int kept)
+    {
+        var (block, offset) = _records[row];
+        var record = _blocks[block].AsSpan(offset);
+        kept = BitConverter.SingleToInt32Bits(record[0]);
+        return record[(1 + Layout.HeaderLength)..];
+    }
+
+    private Span<float> Reserve(int length)
+    {
+        if (_blocks.Count == 0 || _used + length > _blockLength)
+        {
+            _block = _blocks.Count == 0 || _records.Count == 0 ? 0 : _block + 1;
+            _used = 0;
+            if (_block == _blocks.Count)
+            {
+                _blocks.Add(GC.AllocateUninitializedArray<float>(_blockLength));
+            }
+        }
+
+        _records.Add((_block, _used));
+        _used += length;
+        return _blocks[_block].AsSpan(_used - length, length);
+    }
+}
