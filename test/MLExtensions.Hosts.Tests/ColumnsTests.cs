@@ -103,6 +103,29 @@ public sealed class ColumnsTests
     }
 
     [TestMethod]
+    public void IndicateMissingValues_IsTrueWhereANumberIsMissing()
+    {
+        var estimator = _context.Transforms.Conversion.ConvertType("Parsed", "Text")
+            .Append(_context.Transforms.IndicateMissingValues("Unread", "Parsed"))
+            .Append(_context.Transforms.Concatenate("Joined", "Small", "Sides"))
+            .Append(_context.Transforms.IndicateMissingValues([new InputOutputColumnPair("Open", "Joined")]));
+
+        IDataView result = EstimatorContract.Check(_context, estimator, Rows);
+
+        CollectionAssert.AreEqual(new[] { false, true, false }, EstimatorContract.Scalars<bool>(result, "Unread"));
+        bool[][] open = [.. result.GetColumn<bool[]>("Open")];
+        CollectionAssert.AreEqual(new[] { false, false, false }, open[0]);
+        CollectionAssert.AreEqual(new[] { false, false, true }, open[2]);
+        CollectionAssert.AreEqual(new[] { "Small", "", "" }, EstimatorContract.SlotNames(result.Schema["Open"]));
+    }
+
+    [TestMethod]
+    public void IndicateMissingValues_OfText_Throws()
+    {
+        Assert.Throws<Exception>(() => _context.Transforms.IndicateMissingValues("Text").GetOutputSchema(EstimatorContract.ShapeOf<Row>(_context)));
+    }
+
+    [TestMethod]
     public void DropColumns_LeavesTheOthers()
     {
         IDataView result = EstimatorContract.Check(_context, _context.Transforms.DropColumns("Text", "Flag"), Rows);
