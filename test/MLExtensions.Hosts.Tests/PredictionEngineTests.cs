@@ -74,6 +74,46 @@ public sealed class PredictionEngineTests
     }
 
     [TestMethod]
+    public void CreatePredictionEngine_WithAnInputSchema_TakesItsTypes()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable([new Sized { Sides = [1, -4] }, new Sized { Sides = [0, 2] }]);
+        ITransformer model = _context.Transforms.NormalizeMinMax("Scaled", "Sides").Fit(data);
+
+        using var engine = _context.Model.CreatePredictionEngine<Unsized, Scaled>(model, data.Schema);
+
+        CollectionAssert.AreEqual(new[] { 3, 0.5f }, engine.Predict(new Unsized { Sides = [3, 2] }).Values);
+        Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Single, 2), engine.OutputSchema["Scaled"].Type);
+    }
+
+    [TestMethod]
+    public void CreatePredictionEngine_WithAnInputSchemaThatTheClassLacks_Throws()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable([new Sized { Sides = [1, -4] }, new Sized { Sides = [0, 2] }]);
+        ITransformer model = _context.Transforms.NormalizeMinMax("Scaled", "Sides").Fit(data);
+
+        Assert.Throws<Exception>(() => _context.Model.CreatePredictionEngine<House, Scaled>(model, data.Schema));
+    }
+
+    [TestMethod]
+    public void CreatePredictionEngine_WithSchemaDefinitions_TakesTheirNamesAndTypes()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable([new Sized { Sides = [1, -4] }, new Sized { Sides = [0, 2] }]);
+        ITransformer model = _context.Transforms.NormalizeMinMax("Scaled", "Sides").Fit(data);
+        var input = SchemaDefinition.Create(typeof(Unnamed));
+        input["Numbers"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 2);
+        input["Numbers"].ColumnName = "Sides";
+        var output = SchemaDefinition.Create(typeof(Unnamed));
+        output[0].ColumnName = "Scaled";
+
+        using var engine = _context.Model.CreatePredictionEngine<Unnamed, Unnamed>(model, inputSchemaDefinition: input, outputSchemaDefinition: output);
+        using var same = _context.Model.CreatePredictionEngine<Unnamed, Unnamed>(
+            model, new PredictionEngineOptions { InputSchemaDefinition = input, OutputSchemaDefinition = output });
+
+        CollectionAssert.AreEqual(new[] { 3, 0.5f }, engine.Predict(new Unnamed { Numbers = [3, 2] }).Numbers);
+        CollectionAssert.AreEqual(new[] { 3, 0.5f }, same.Predict(new Unnamed { Numbers = [3, 2] }).Numbers);
+    }
+
+    [TestMethod]
     public void Dispose_DisposesTheTransformerUnlessItIsNotItsOwn()
     {
         var owned = new DisposableTransformer(Model());
@@ -112,6 +152,28 @@ public sealed class PredictionEngineTests
     internal sealed class WithMissing
     {
         public float Nowhere { get; set; }
+    }
+
+    internal sealed class Sized
+    {
+        [VectorType(2)]
+        public float[] Sides { get; set; } = [];
+    }
+
+    internal sealed class Unsized
+    {
+        public float[] Sides { get; set; } = [];
+    }
+
+    internal sealed class Scaled
+    {
+        [ColumnName("Scaled")]
+        public float[] Values { get; set; } = [];
+    }
+
+    internal sealed class Unnamed
+    {
+        public float[] Numbers { get; set; } = [];
     }
 
     /// <summary>Notes the position of the row at each reading of its first new column.</summary>

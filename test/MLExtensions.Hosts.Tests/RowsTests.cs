@@ -81,6 +81,50 @@ public sealed class RowsTests
     }
 
     [TestMethod]
+    public void FilterRowsByColumn_KeepsTheLowerBoundAndNotTheUpper()
+    {
+        IDataView kept = _context.Data.FilterRowsByColumn(Data(10), "Price", lowerBound: 103, upperBound: 106);
+        CollectionAssert.AreEqual(new[] { "103", "104", "105" }, CursorContract.Values(kept, "Price"));
+        CursorContract.Check(kept);
+        CollectionAssert.AreEqual(new[] { "108", "109" }, CursorContract.Values(_context.Data.FilterRowsByColumn(Data(10), "Price", 108), "Price"));
+        var thrown = Assert.Throws<ArgumentException>(() => _context.Data.FilterRowsByColumn(Data(10), "Street"));
+        StringAssert.Contains(thrown.Message, "Street");
+    }
+
+    [TestMethod]
+    public void FilterRowsByColumn_DropsMissingValues()
+    {
+        House[] houses = House.Some(4);
+        houses[1].Price = float.NaN;
+        IDataView kept = _context.Data.FilterRowsByColumn(_context.Data.LoadFromEnumerable(houses), "Price");
+        CollectionAssert.AreEqual(new[] { "100", "102", "103" }, CursorContract.Values(kept, "Price"));
+    }
+
+    [TestMethod]
+    public void FilterRowsByMissingValues_DropsRowsWithOneInAnyOfTheColumns()
+    {
+        House[] houses = House.Some(5);
+        houses[1].Price = float.NaN;
+        houses[3].Position = [1, float.NaN];
+        IDataView data = _context.Data.LoadFromEnumerable(houses);
+        CollectionAssert.AreEqual(new[] { "100", "102", "103", "104" }, CursorContract.Values(_context.Data.FilterRowsByMissingValues(data, "Price"), "Price"));
+        IDataView kept = _context.Data.FilterRowsByMissingValues(data, "Price", "Position");
+        CollectionAssert.AreEqual(new[] { "100", "102", "104" }, CursorContract.Values(kept, "Price"));
+        CursorContract.Check(kept);
+        Assert.Throws<ArgumentException>(() => _context.Data.FilterRowsByMissingValues(data, "Street"));
+    }
+
+    [TestMethod]
+    public void FilterByCustomPredicate_DropsWhatItIsTrueOf()
+    {
+        IDataView kept = _context.Data.FilterByCustomPredicate<Priced>(Data(6), house => house.Price is > 101 and < 105);
+        CollectionAssert.AreEqual(new[] { "100", "101", "105" }, CursorContract.Values(kept, "Price"));
+        CollectionAssert.AreEqual(
+            CursorContract.Values(Data(6), "Town").Where((_, i) => i is < 2 or 5).ToArray(), CursorContract.Values(kept, "Town"));
+        CursorContract.Check(kept);
+    }
+
+    [TestMethod]
     public void TrainTestSplit_PartsTheRows_AboutAsAsked()
     {
         IDataView data = Data(1000);
@@ -138,5 +182,10 @@ public sealed class RowsTests
         }
 
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.Data.CrossValidationSplit(data, numberOfFolds: 1));
+    }
+
+    private sealed class Priced
+    {
+        public float Price { get; set; }
     }
 }

@@ -13,6 +13,7 @@ public sealed class StandInSurfaceTests
     [
         "Microsoft.ML.PredictionEngineOptions",
         "Microsoft.ML.Data.NoColumnAttribute",
+        "Microsoft.ML.Data.RankingEvaluatorOptions",
         "Microsoft.ML.Data.TextLoader.Options",
         "Microsoft.ML.Trainers.SdcaBinaryTrainerBase`1.BinaryOptionsBase",
         "Microsoft.ML.Trainers.SdcaLogisticRegressionBinaryTrainer.Options",

@@ -6,6 +6,25 @@ namespace Microsoft.ML;
 
 public static class ConversionsExtensionsCatalog
 {
+    public static TypeConvertingEstimator ConvertType(
+        this TransformsCatalog.ConversionTransforms catalog,
+        string outputColumnName,
+        string inputColumnName = null,
+        DataKind outputKind = TypeConvertingEstimator.Defaults.DefaultOutputKind)
+    {
+        return new TypeConvertingEstimator(catalog.GetEnvironment(), [(outputColumnName, inputColumnName ?? outputColumnName)], outputKind);
+    }
+
+    public static TypeConvertingEstimator ConvertType(
+        this TransformsCatalog.ConversionTransforms catalog,
+        InputOutputColumnPair[] columns,
+        DataKind outputKind = TypeConvertingEstimator.Defaults.DefaultOutputKind)
+    {
+        IHostEnvironment env = catalog.GetEnvironment();
+        env.CheckValue(columns, nameof(columns));
+        return new TypeConvertingEstimator(env, InputOutputColumnPair.Convert(columns), outputKind);
+    }
+
     public static KeyToValueMappingEstimator MapKeyToValue(
         this TransformsCatalog.ConversionTransforms catalog, string outputColumnName, string inputColumnName = null)
     {

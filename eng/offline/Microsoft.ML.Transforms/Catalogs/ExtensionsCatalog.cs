@@ -6,6 +6,17 @@ namespace Microsoft.ML;
 
 public static class ExtensionsCatalog
 {
+    public static MissingValueIndicatorEstimator IndicateMissingValues(
+        this TransformsCatalog catalog, string outputColumnName, string inputColumnName = null) =>
+        IndicateMissingValues(catalog, [new InputOutputColumnPair(outputColumnName, inputColumnName)]);
+
+    public static MissingValueIndicatorEstimator IndicateMissingValues(this TransformsCatalog catalog, InputOutputColumnPair[] columns)
+    {
+        IHostEnvironment env = catalog.GetEnvironment();
+        env.CheckValue(columns, nameof(columns));
+        return new MissingValueIndicatorEstimator(env, InputOutputColumnPair.Convert(columns));
+    }
+
     public static MissingValueReplacingEstimator ReplaceMissingValues(
         this TransformsCatalog catalog,
         string outputColumnName,

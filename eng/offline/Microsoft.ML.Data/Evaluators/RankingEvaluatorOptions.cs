@@ -1,0 +1,7 @@
+namespace Microsoft.ML.Data;
+
+public sealed class RankingEvaluatorOptions
+{
+    public int DcgTruncationLevel = 3;
+    public string LabelGains = "0,3,7,15,31";
+}
