@@ -10,13 +10,13 @@ $env:DOTNET_CLI_UI_LANGUAGE = 'en'
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 
-# Restores the exact packages once. Only a feed that answers and lacks them makes it the stand-in; all else is an error.
+# Restores the exact packages once. Only a feed that answers and lacks them, or has other versions alone, makes it the stand-in; all else is an error.
 function Find-MLNetSource {
   $output = (dotnet restore "$PSScriptRoot/probe/Probe.csproj" --force '-p:MLNetSource=package') -join "`n"
   if ($LASTEXITCODE -eq 0) { return 'package' }
   $codes = @([regex]::Matches($output, 'error ([A-Z]+[0-9]+)') | ForEach-Object { $_.Groups[1].Value })
   $others = @($codes | Where-Object { $_ -notin 'NU1101', 'NU1102' })
-  if ($codes.Count -eq 0 -or $others.Count -gt 0 -or $output -match 'Found [1-9][0-9]* version') {
+  if ($codes.Count -eq 0 -or $others.Count -gt 0) {
     throw "$output`nThe package feed could not be probed for Microsoft.ML (above is what restore said).`n" +
       'Mend it, or choose with MLNetSource=package or MLNetSource=offline in the environment.'
   }

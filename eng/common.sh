@@ -14,14 +14,14 @@ fail() {
   exit 1
 }
 
-# Restores the exact packages once. Only a feed that answers and lacks them makes it the stand-in; all else is an error.
+# Restores the exact packages once. Only a feed that answers and lacks them, or has other versions alone, makes it the stand-in; all else is an error.
 probe_feed() {
   local output others
   if output=$(dotnet restore eng/probe/Probe.csproj --force -p:MLNetSource=package 2>&1); then
     echo package > "$note"
     return
   fi
-  others=$(grep -oE 'error [A-Z]+[0-9]+|Found [1-9][0-9]* version' <<< "$output" | grep -vE 'error NU110[12]$' || true)
+  others=$(grep -oE 'error [A-Z]+[0-9]+' <<< "$output" | grep -vE 'error NU110[12]$' || true)
   if [[ -n "$others" || ! "$output" =~ "error NU110" ]]; then
     fail "$output" "The package feed could not be probed for Microsoft.ML (above is what restore said)." \
       "Mend it, or choose with MLNetSource=package or MLNetSource=offline in the environment."

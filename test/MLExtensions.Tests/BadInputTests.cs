@@ -24,16 +24,17 @@ public sealed class BadInputTests
     [TestMethod]
     public void AFeatureColumnOfTheWrongType_IsNamedWithItsType()
     {
-        var trainer = _context.Regression.Trainers.FeedForward("Target", "Color");
+        var view = _context.Data.LoadFromEnumerable([new Dated { Day = new DateTime(2020, 1, 1) }, new Dated { Target = 1 }]);
 
-        AssertMessage(trainer, View(), "'Color'", "String", "vector of Single");
+        AssertMessage(_context.Regression.Trainers.FeedForward("Target", "Day"), view, "'Day'", "DateTime", "numbers or booleans", "dates to numbers");
+        AssertMessage(_context.Regression.Trainers.FeedForward("Target", "Anything"), view, "'Anything'", "VarVector<Single>", "vector of known size");
     }
 
     [TestMethod]
     public void ALabelOfTheWrongType_IsNamedWithWhatTheTaskExpects()
     {
         AssertMessage(_context.Regression.Trainers.FeedForward("Color"), View(), "'Color'", "String", "number");
-        AssertMessage(_context.BinaryClassification.Trainers.FeedForward("Features"), View(), "'Features'", "Vector<Single>", "Boolean");
+        AssertMessage(_context.BinaryClassification.Trainers.FeedForward("Color"), View(), "'Color'", "String", "Boolean");
         AssertMessage(_context.MulticlassClassification.Trainers.FeedForward("Target"), View(), "'Target'", "Single", "MapValueToKey");
     }
 
@@ -56,15 +57,17 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
-    [DataRow(float.NaN)]
-    [DataRow(float.PositiveInfinity)]
-    public void AFeatureThatIsNotFinite_IsNamedWithItsRowAndSlot(float value)
+    [DataRow(float.NaN, MissingValues.Error)]
+    [DataRow(float.PositiveInfinity, MissingValues.Error)]
+    [DataRow(float.PositiveInfinity, MissingValues.Indicator)]
+    [DataRow(float.NegativeInfinity, MissingValues.Mean)]
+    public void AFeatureThatIsNotFinite_IsNamedWithItsRowAndSlot(float value, MissingValues missing)
     {
         var points = TestData.Points(20);
         points[13].Features[2] = value;
 
         var error = Assert.ThrowsExactly<InvalidOperationException>(
-            () => _context.Regression.Trainers.FeedForward("Target").Fit(TestData.View(_context, points)));
+            () => _context.Regression.Trainers.Network(new() { LabelColumnName = "Target", MissingValues = missing }).Fit(TestData.View(_context, points)));
 
         StringAssert.Contains(error.Message, "'Features', slot 2, row 13");
         StringAssert.Contains(error.Message, "ReplaceMissingValues");
@@ -74,7 +77,7 @@ public sealed class BadInputTests
     public void AValueThatIsNotFinite_IsSaidToBeInTheValidationData_WhereItIs()
     {
         var points = TestData.Points(20);
-        points[13].Features[2] = float.NaN;
+        points[13].Features[2] = float.PositiveInfinity;
 
         var error = Assert.ThrowsExactly<InvalidOperationException>(
             () => _context.Regression.Trainers.FeedForward("Target").Fit(View(), TestData.View(_context, points)));
@@ -178,6 +181,29 @@ public sealed class BadInputTests
         AssertOption(new() { LabelColumnName = "" }, nameof(NetworkTrainerOptions.LabelColumnName));
         AssertOption(new() { ExampleWeightColumnName = "" }, nameof(NetworkTrainerOptions.ExampleWeightColumnName));
         AssertOption(new() { ValidationColumnName = "" }, nameof(NetworkTrainerOptions.ValidationColumnName));
+        AssertOption(new() { ValidationFraction = 1 }, nameof(NetworkTrainerOptions.ValidationFraction));
+        AssertOption(new() { MaximumBins = 1 }, nameof(NetworkTrainerOptions.MaximumBins));
+        AssertOption(new() { EmbeddingDimension = 0 }, nameof(NetworkTrainerOptions.EmbeddingDimension));
+        AssertOption(new() { MinimumCategoryCount = 0 }, nameof(NetworkTrainerOptions.MinimumCategoryCount));
+        AssertOption(new() { MaximumCategories = 0 }, nameof(NetworkTrainerOptions.MaximumCategories));
+        AssertOption(new() { CacheMegabytes = 0 }, nameof(NetworkTrainerOptions.CacheMegabytes));
+        AssertOption(new() { MissingValues = (MissingValues)7 }, nameof(NetworkTrainerOptions.MissingValues));
+        AssertOption(new() { ColumnEncodings = new Dictionary<string, NumberEncoding> { ["Elsewhere"] = NumberEncoding.None } }, "Elsewhere");
+        AssertOption(new() { Loss = new QuantileLoss { Quantile = 1 } }, nameof(QuantileLoss.Quantile));
+    }
+
+    [TestMethod]
+    public void AnOptionOfAnotherTask_IsNamedWithItsTask()
+    {
+        AssertOption(new() { ClassWeights = [1, 2] }, "ClassWeights is for binary and multiclass");
+        AssertOption(new() { BalanceClasses = true }, "BalanceClasses is for binary and multiclass");
+        AssertOption(new() { RowGroupColumnName = "GroupId" }, "RowGroupColumnName is for ranking");
+        StringAssert.Contains(
+            Assert.Throws<ArgumentException>(() => _context.BinaryClassification.Trainers.Network(new() { Loss = new HuberLoss() })).Message, "Loss is for regression");
+        StringAssert.Contains(
+            Assert.Throws<ArgumentException>(() => _context.BinaryClassification.Trainers.Network(new() { ClassWeights = [0, 1] })).Message, "ClassWeights");
+        StringAssert.Contains(
+            Assert.Throws<ArgumentException>(() => _context.BinaryClassification.Trainers.Network(new() { ClassWeights = [1, 1], BalanceClasses = true })).Message, "BalanceClasses");
     }
 
     private void AssertOption(NetworkTrainerOptions options, string name) =>
@@ -192,6 +218,15 @@ public sealed class BadInputTests
             StringAssert.Contains(promised, part);
             StringAssert.Contains(fitted, part);
         }
+    }
+
+    private sealed class Dated
+    {
+        public DateTime Day { get; set; }
+
+        public float[] Anything { get; set; } = [];
+
+        public float Target { get; set; }
     }
 
     private IDataView View() => TestData.View(_context, TestData.Points(60));
