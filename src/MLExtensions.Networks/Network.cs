@@ -178,7 +178,7 @@ public sealed class Network
         var before = new WeightSnapshot(Module.Parameters.Concat(Module.Buffers));
         try
         {
-            History = TrainingLoop.Run(program, training, validation, options, [new(nameof(Architecture), Architecture), new(nameof(Objective), objective)]);
+            History = TrainingLoop.Run(program, training, validation, options, Identity(objective));
             Objective = objective;
         }
         catch
@@ -190,10 +190,10 @@ public sealed class Network
     }
 
     /// <summary>Computes the objective's scores. Safe from many threads at once; after the first calls it allocates nothing.</summary>
-    /// <param name="features">The rows, one after the other: `[rows, ...row]`.</param>
+    /// <param name="features">The rows, one after the other: `[rows, ...row]`. Numbers of columns may be NaN, which is a missing value.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="scores">Receives the scores, `[rows, ScoreCount]`.</param>
-    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the index of a category is no whole number below its count.</exception>
     public void Predict(ReadOnlySpan<float> features, int rows, Span<float> scores)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -267,6 +267,18 @@ public sealed class Network
         }
 
         return Math.Max(1, widest);
+    }
+
+    // What a checkpoint knows the network by.
+    private List<KeyValuePair<string, object>> Identity(Objective objective)
+    {
+        List<KeyValuePair<string, object>> parts = [new(nameof(Architecture), Architecture), new(nameof(Objective), objective)];
+        if (Input.Columns.Count > 0)
+        {
+            parts.Add(new(nameof(Input.Columns), Input.Digest()));
+        }
+
+        return parts;
     }
 
     private void CheckData(TrainingData data, string noun)

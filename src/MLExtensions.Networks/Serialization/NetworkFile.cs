@@ -10,8 +10,8 @@ namespace MLExtensions.Networks;
 /// <summary>A network as one safetensors file, which Python's users open directly.</summary>
 /// <remarks>
 /// The tensors are the weights and buffers under PyTorch's names. The metadata has "format" = "pt", the checksum, and under "mlextensions.network" a JSON
-/// object: formatVersion, architecture, objective, input (the lengths of a row's axes) and history. In a stream, what follows is left there: a network
-/// may be a part of a larger file.
+/// object: formatVersion, architecture, objective, input (the lengths of a row's axes, and the columns where there are any) and history. In a stream, what follows is left
+/// there: a network may be a part of a larger file.
 /// </remarks>
 internal static class NetworkFile
 {
@@ -67,7 +67,7 @@ internal static class NetworkFile
         ["formatVersion"] = FormatVersion,
         ["architecture"] = Architectures.Write(network.Architecture),
         ["objective"] = Objectives.Write(network.Objective),
-        ["input"] = new JsonArray([.. network.Input.Shape.AsSpan().ToArray().Select(axis => (JsonNode)axis)]),
+        ["input"] = SavedInput.Write(network.Input),
         ["history"] = network.History is null ? null : JsonSerializer.SerializeToNode(network.History, HistoryJson),
     };
 
@@ -77,7 +77,7 @@ internal static class NetworkFile
             ?? throw new InvalidDataException("It is not a JSON object.");
         CheckVersion(json["formatVersion"]);
         return new NetworkParts(
-            Architectures.Read(json["architecture"]), Objectives.Read(json["objective"]), new InputDescription(ParseShape(json["input"])), ParseHistory(json["history"]), weights);
+            Architectures.Read(json["architecture"]), Objectives.Read(json["objective"]), SavedInput.Read(json["input"], weights), ParseHistory(json["history"]), weights);
     }
 
     private static void CheckVersion(JsonNode? node)
@@ -92,24 +92,6 @@ internal static class NetworkFile
             throw new InvalidDataException(
                 $"The network was saved in format {version} by a newer version of MLExtensions; this one reads up to format {FormatVersion}. Update MLExtensions.");
         }
-    }
-
-    private static Shape ParseShape(JsonNode? node)
-    {
-        if (node is not JsonArray axes || axes.Count > Shape.MaximumRank)
-        {
-            throw new InvalidDataException($"The input is not a list of at most {Shape.MaximumRank} lengths.");
-        }
-
-        int[] lengths = new int[axes.Count];
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            lengths[i] = axes[i] is JsonValue value && value.TryGetValue(out int length) && length > 0
-                ? length
-                : throw new InvalidDataException($"The input has {axes[i]?.ToJsonString() ?? "null"} as a length; expected a whole number above 0.");
-        }
-
-        return Shape.Create(lengths);
     }
 
     private static TrainingHistory? ParseHistory(JsonNode? node)

@@ -35,7 +35,11 @@ public sealed record CategoryEmbeddings : Operation
     /// <inheritdoc/>
     public override void InferShapes(ReadOnlySpan<Shape> inputs, Span<Shape> outputs)
     {
-        RequireInputs(inputs, 1 + _slots.Length, 1 + _slots.Length, $"x and {_slots.Length} weights");
+        if (inputs.Length != 1 + _slots.Length)
+        {
+            throw new ArgumentException($"CategoryEmbeddings takes x and {_slots.Length} weights; {inputs.Length} inputs were given.");
+        }
+
         Shape x = inputs[0];
         int longest = 0, dimensions = 0;
         for (int i = 0; i < _slots.Length; i++)

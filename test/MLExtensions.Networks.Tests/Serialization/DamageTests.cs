@@ -31,6 +31,14 @@ public sealed class DamageTests
     }
 
     [TestMethod]
+    public void Load_OfADamagedNetworkWithColumns_NamesFileAndPart_AndTakesLittleMemory()
+    {
+        using var stream = new MemoryStream();
+        TestColumns.Trained(out _).Save(stream);
+        Check(stream.ToArray(), seed: 14, Count, "a/b.safetensors", bytes => Network.Load(new MemoryStream(bytes), "a/b.safetensors"), mayFollow: true);
+    }
+
+    [TestMethod]
     public void Read_OfADamagedCheckpoint_NamesFileAndPart_AndTakesLittleMemory()
     {
         using var folder = new TemporaryFolder();
