@@ -67,6 +67,57 @@ public sealed class NetworkResumeTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Train_OfGroupsResumedAfterAnyNumberOfBatches_GivesTheBitsOfAnUnbrokenRun(bool readsToSkip)
+    {
+        // Groups of 1 to 7 rows: every epoch has its own number of batches.
+        var random = new Philox(1);
+        int[] groups = [.. Enumerable.Range(0, 20).SelectMany(group => Enumerable.Repeat(group, 1 + (group * 3 % 7)))];
+        float[] features = [.. Enumerable.Range(0, 6 * groups.Length).Select(_ => random.NextGaussian())];
+        float[] grades = [.. features.Chunk(6).Select(row => MathF.Round(Math.Clamp(1 + row[0], 0, 2)))];
+        var data = new InMemoryData([6], features, grades, default, groups);
+        using var folder = new TemporaryFolder();
+        var options = new TrainingOptions
+        {
+            Epochs = Epochs, BatchSize = 9, Seed = 4, LearningRate = 0.01f, Schedule = new OneCycle(), MaxDegreeOfParallelism = 1,
+            Checkpoint = new CheckpointOptions { Path = folder.File("run.checkpoint"), EveryBatches = 2 },
+        };
+        int[] train(TrainingOptions options, Action? onBatch)
+        {
+            Network network = Network.Create(new FeedForward { HiddenLayers = [16], Dropout = 0.3f }, new RankingObjective(), new InputDescription([6]), seed: 2);
+            network.Train(readsToSkip || onBatch is not null ? new WatchedData(data, onBatch) : data, data, options);
+            return Bits(network);
+        }
+
+        int batches = 0;
+        int[] weights = train(options with { Checkpoint = null }, () => batches++);
+        for (int stop = 1; stop <= batches; stop++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            int done = 0;
+            void cancel()
+            {
+                if (++done == stop)
+                {
+                    cancellation.Cancel();
+                }
+            }
+
+            try
+            {
+                train(options with { CancellationToken = cancellation.Token }, cancel);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+
+            CollectionAssert.AreEqual(weights, train(options, null), $"stopped at batch {stop} of {batches}");
+            File.Delete(options.Checkpoint!.Path);
+        }
+    }
+
+    [TestMethod]
     public void Train_ResumedByAnotherNetwork_NamesTheDifference_AndLeavesTheNetworkAsItWas()
     {
         using var folder = new TemporaryFolder();
@@ -134,6 +185,12 @@ public sealed class NetworkResumeTests
         public override Shape RowShape => rows.RowShape;
 
         public override ElementType LabelType => rows.LabelType;
+
+        public override bool HasGroups => rows.HasGroups;
+
+        public override long? BatchCount(int rowsABatch) => rows.BatchCount(rowsABatch);
+
+        public override string? Digest() => rows.Digest();
 
         public override BatchReader Open(Philox? shuffle) => new Reader(rows.Open(shuffle), onBatch);
 

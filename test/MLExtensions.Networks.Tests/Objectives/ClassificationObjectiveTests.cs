@@ -62,11 +62,48 @@ public sealed class ClassificationObjectiveTests
             (new MulticlassObjective(3) { ClassWeights = [1, 2, -1] }, "ClassWeights is [1, 2, -1]"),
             (new MulticlassObjective(3) { ClassWeights = [0, 0, 0] }, "at least one above 0"),
             (new BinaryObjective { PositiveWeight = 0 }, "PositiveWeight"),
+            (new BinaryObjective { LabelCount = 3, PositiveWeights = [1, 2] }, "PositiveWeights has 2 weights; expected one for each label, of which LabelCount says there are 3"),
+            (new BinaryObjective { LabelCount = 2, PositiveWeights = [1, 0] }, "PositiveWeights is [1, 0]; expected finite numbers above 0"),
+            (new BinaryObjective { PositiveWeights = [2], PositiveWeight = 3 }, "expected one of them"),
         })
         {
             var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Network.Create(new FeedForward(), objective, new InputDescription([2]), seed: 1));
             StringAssert.Contains(error.Message, name);
         }
+    }
+
+    [TestMethod]
+    public void BalanceClasses_GivesScikitLearnsWeights()
+    {
+        // compute_class_weight("balanced", classes=[0, 1, 3], y=[1, 1, 1, 1, 0, 0, 3]) is [7/6, 7/12, 7/3]; class 2 has no rows.
+        int[] classes = [1, 1, 1, 1, 0, 0, 3];
+        var objective = (MulticlassObjective)new MulticlassObjective(4) { BalanceClasses = true }.Fit(new InMemoryData([1], new float[7], classes));
+        AssertClose([7 / 6f, 7 / 12f, 1, 7 / 3f], objective.ClassWeights!);
+
+        // With row weights as if rows were there so many times; what is given stays.
+        objective = (MulticlassObjective)new MulticlassObjective(4) { BalanceClasses = true }.Fit(new InMemoryData([1], new float[4], new[] { 1, 0, 3, 2 }, new float[] { 4, 2, 1, 0 }));
+        AssertClose([7 / 6f, 7 / 12f, 1, 7 / 3f], objective.ClassWeights!);
+        Assert.AreSame(objective, objective.Fit(new InMemoryData([1], new float[7], classes)));
+        var plain = new MulticlassObjective(4);
+        Assert.AreSame(plain, plain.Fit(new InMemoryData([1], new float[7], classes)));
+    }
+
+    [TestMethod]
+    public void BalanceClasses_OfSeveralLabels_WeighsEach()
+    {
+        // Weights 1, 2, 3: of the first label 5 to 1, of the second 1 to 5, of the third all are yes.
+        var data = new InMemoryData([1], new float[3], new float[] { 1, 0, 1, 0, 1, 1, 0, 1, 1 }, new float[] { 1, 2, 3 }, labelSize: 3);
+        var objective = (BinaryObjective)new BinaryObjective { LabelCount = 3, BalanceClasses = true }.Fit(data);
+        AssertClose([5, 1 / 5f, 1], objective.PositiveWeights!);
+        Assert.AreEqual(objective, RoundTrip(objective));
+    }
+
+    [TestMethod]
+    public void Binary_OfSeveralLabels_IsRightAsOftenAsItsLabelsAre()
+    {
+        var objective = new BinaryObjective { LabelCount = 4 };
+        Assert.AreEqual(0.75, objective.RowMetric([1, -1, 2, -2], [1, 0, 0, 0]));
+        Assert.ThrowsExactly<ArgumentException>(() => objective.CheckLabels([0, 1, 0.5f, 1]));
     }
 
     [TestMethod]
@@ -89,6 +126,15 @@ public sealed class ClassificationObjectiveTests
         Tensor? rowWeights = weights is null ? null : scope.From(weights, [weights.Length]);
         var batch = new Batch(scope, scope.Zeros([labels.Length, 1]), scope.From(labels, [labels.Length]), rowWeights, weights?.Sum() ?? labels.Length);
         return objective.Loss(new ForwardContext(scope), scope.From(output, shape), batch).ToScalar();
+    }
+
+    private static void AssertClose(float[] expected, IReadOnlyList<float> got)
+    {
+        Assert.AreEqual(expected.Length, got.Count);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.AreEqual(expected[i], got[i], 1e-6f, $"weight {i}");
+        }
     }
 
     private static Objective RoundTrip(Objective objective)
