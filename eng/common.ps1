@@ -4,6 +4,8 @@
 $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
 $note = Join-Path $PSScriptRoot '.mlnet-source'
+$extrasNote = Join-Path $PSScriptRoot '.mlnet-extras'
+$extras = @('Microsoft.Extensions.ML')
 
 # The language, because what the tools print is read here.
 $env:DOTNET_CLI_UI_LANGUAGE = 'en'
@@ -21,6 +23,22 @@ function Find-MLNetSource {
       'Mend it, or choose with MLNetSource=package or MLNetSource=offline in the environment.'
   }
   return 'offline'
+}
+
+# Packages that only some tests need: those the feed has are noted, the tests of the others are skipped. A feed that does not answer is asked again next time.
+function Find-MLNetExtras {
+  $found = ''
+  foreach ($package in $extras) {
+    $output = (dotnet restore "$PSScriptRoot/probe/Probe.csproj" --force '-p:MLNetSource=package' "-p:Probed=$package") -join "`n"
+    if ($LASTEXITCODE -eq 0) {
+      $found += "$package;"
+    }
+    elseif ($output -notmatch 'error NU110' -or @([regex]::Matches($output, 'error ([A-Z]+[0-9]+)') | Where-Object { $_.Groups[1].Value -notin 'NU1101', 'NU1102' }).Count -gt 0) {
+      Write-Host "${package}: the feed did not say whether it has it; its tests are skipped."
+      return
+    }
+  }
+  Set-Content $extrasNote $found
 }
 
 if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
@@ -47,4 +65,9 @@ switch -CaseSensitive ($source) {
   'package' { Write-Host "Microsoft.ML: the package ($reason)" }
   'offline' { Write-Host "Microsoft.ML: the stand-in in eng/offline ($reason)" }
   default { throw "MLNetSource is '$source' ($reason): expected package or offline." }
+}
+
+if ($source -ceq 'package' -and -not (Test-Path $extrasNote)) {
+  Push-Location $root
+  try { Find-MLNetExtras } finally { Pop-Location }
 }

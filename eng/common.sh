@@ -8,6 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 note=eng/.mlnet-source
+extras_note=eng/.mlnet-extras
+extras=(Microsoft.Extensions.ML)
 
 fail() {
   printf '%s\n' "$@" >&2
@@ -29,6 +31,20 @@ probe_feed() {
   echo offline > "$note"
 }
 
+# Packages that only some tests need: those the feed has are noted, the tests of the others are skipped. A feed that does not answer is asked again next time.
+probe_extras() {
+  local output found=""
+  for package in "${extras[@]}"; do
+    if output=$(dotnet restore eng/probe/Probe.csproj --force -p:MLNetSource=package -p:Probed="$package" 2>&1); then
+      found+="$package;"
+    elif [[ ! "$output" =~ "error NU110" ]] || grep -oE 'error [A-Z]+[0-9]+' <<< "$output" | grep -qvE 'error NU110[12]$'; then
+      echo "$package: the feed did not say whether it has it; its tests are skipped."
+      return
+    fi
+  done
+  echo "$found" > "$extras_note"
+}
+
 command -v dotnet > /dev/null || fail "dotnet was not found: install the .NET 10 SDK, https://dotnet.microsoft.com/download."
 
 if [[ -n "${MLNetSource:-}" ]]; then
@@ -46,3 +62,7 @@ case "$MLNetSource" in
   offline) echo "Microsoft.ML: the stand-in in eng/offline ($reason)" ;;
   *) fail "MLNetSource is '$MLNetSource' ($reason): expected package or offline." ;;
 esac
+
+if [[ "$MLNetSource" == package ]]; then
+  [[ -f "$extras_note" ]] || probe_extras
+fi

@@ -195,14 +195,6 @@ public sealed class ScoringTests
     }
 
     [TestMethod]
-    public void ManyThreadsOverOneModel_GiveTheSameScores()
-    {
-        float[] expected = Model.Transform(View).Values<float>("Score");
-
-        Parallel.For(0, 16, _ => CollectionAssert.AreEqual(expected, Model.Transform(TestData.View(new MLContext(), Points)).Values<float>("Score")));
-    }
-
-    [TestMethod]
     public void DisposingTheModel_DoesNotBreakAnotherHolder()
     {
         var model = Context.Regression.Trainers.FeedForward("Target", epochs: 1).Fit(View);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using MLExtensions.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -57,19 +56,6 @@ public sealed class TrainerTests
         Assert.IsGreaterThan(0.94, ours.MicroAccuracy);
         Assert.IsGreaterThan(linear.MicroAccuracy - 0.01, ours.MicroAccuracy);
         Assert.IsLessThan(0.2, ours.LogLoss);
-    }
-
-    [TestMethod]
-    public void CrossValidate_RunsOverAChainWithANetwork()
-    {
-        var estimator = _context.Transforms.NormalizeMeanVariance("Features")
-            .AppendCacheCheckpoint(_context)
-            .Append(_context.BinaryClassification.Trainers.FeedForward(hiddenLayers: [32], epochs: 20));
-
-        var folds = _context.BinaryClassification.CrossValidate(TestData.View(_context, TestData.Points(1500)), estimator, numberOfFolds: 3);
-
-        Assert.HasCount(3, folds);
-        Assert.IsGreaterThan(0.9, folds.Average(fold => fold.Metrics.Accuracy));
     }
 
     [TestMethod]
@@ -243,94 +229,6 @@ public sealed class TrainerTests
     }
 
     [TestMethod]
-    public void Progress_ReportsEveryEpochInOrder_AndTheLogSaysTheSame()
-    {
-        var lines = new List<string>();
-        var reports = new List<TrainingProgress>();
-        _context.Log += (_, message) => lines.Add(message.Message);
-
-        _context.Regression.Trainers.FeedForward("Target", epochs: 4, progress: new Recorder(reports.Add)).Fit(View(200));
-
-        CollectionAssert.AreEqual((int[])[1, 2, 3, 4], reports.Select(report => report.Epoch).ToArray());
-        Assert.IsTrue(reports.TrueForAll(report => lines.Exists(line => line.Contains(report.ToString(), StringComparison.Ordinal))));
-    }
-
-    [TestMethod]
-    public void CancelledBeforeTheFirstEpochEnds_Throws()
-    {
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-
-        Assert.Throws<OperationCanceledException>(() => _context.Regression.Trainers.Network(
-            new() { LabelColumnName = "Target", CancellationToken = cancelled.Token }).Fit(View(200)));
-    }
-
-    [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void CancelledWhileRowsAreRead_ThrowsThen(bool byToken)
-    {
-        using var cancelled = new CancellationTokenSource();
-        var context = new MLContext(seed: 1);
-        int rows = 0;
-        var trainer = context.Regression.Trainers.Network(new() { LabelColumnName = "Target", CancellationToken = cancelled.Token });
-
-        Assert.Throws<OperationCanceledException>(() => trainer.Fit(TestData.View(context, Points())));
-
-        Assert.IsLessThan(1000, rows, "rows read, cancelled at 100");
-
-        IEnumerable<TestData.Point> Points()
-        {
-            foreach (var point in TestData.Points(5000))
-            {
-                if (++rows == 100)
-                {
-                    Cancel(context, byToken ? cancelled : null);
-                }
-
-                yield return point;
-            }
-        }
-    }
-
-    [TestMethod]
-    public void AfterCancelExecution_FitThrows_AsThatOfMLNetsTrainers()
-    {
-        var context = new MLContext(seed: 1);
-        var before = context.Regression.Trainers.FeedForward("Target");
-        Cancel(context, byToken: null);
-
-        Assert.Throws<OperationCanceledException>(() => before.Fit(View(200)));
-        Assert.Throws<OperationCanceledException>(() => context.Regression.Trainers.FeedForward("Target").Fit(View(200)));
-    }
-
-    [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void CancelledLater_ReturnsTheBestSoFar(bool byToken)
-    {
-        using var cancelled = new CancellationTokenSource();
-        var context = new MLContext(seed: 1);
-
-        var model = context.Regression.Trainers.Network(new()
-        {
-            LabelColumnName = "Target",
-            Epochs = 1000,
-            CancellationToken = cancelled.Token,
-            Progress = new Recorder(report =>
-            {
-                if (report.Epoch == 3)
-                {
-                    Cancel(context, byToken ? cancelled : null);
-                }
-            }),
-        }).Fit(TestData.View(context, TestData.Points(200)));
-
-        Assert.AreEqual(StopReason.Cancelled, model.Model.History!.StopReason);
-        Assert.HasCount(3, model.Model.History!.Epochs);
-    }
-
-    [TestMethod]
     public void AThousandFits_LeaveNoMemoryBehind()
     {
         var data = View(20);
@@ -362,21 +260,4 @@ public sealed class TrainerTests
     }
 
     private IDataView View(int rows) => TestData.View(_context, TestData.Points(rows));
-
-    /// <summary>By the token, or by what AutoML calls when a trial's time is over, which is not public.</summary>
-    private static void Cancel(MLContext context, CancellationTokenSource? byToken)
-    {
-        if (byToken is not null)
-        {
-            byToken.Cancel();
-            return;
-        }
-
-        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)!.Invoke(context, null);
-    }
-
-    private sealed class Recorder(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
 }
