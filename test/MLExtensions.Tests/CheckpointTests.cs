@@ -45,7 +45,7 @@ public sealed class CheckpointTests : IDisposable
             error = error.InnerException;
         }
 
-        StringAssert.Contains(error.Message, "is of another run: Training ");
+        StringAssert.Contains(error.Message, "is of another run: ");
     }
 
     private NetworkTrainerOptions Options() => new()

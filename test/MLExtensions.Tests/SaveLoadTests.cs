@@ -122,7 +122,7 @@ public sealed class SaveLoadTests
         var file = Networks.Safetensors.Read(new MemoryStream(content));
 
         CollectionAssert.AreEqual(
-            (string[])["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"], file.Tensors.Select(tensor => tensor.Name).ToArray());
+            (string[])["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "input.numbers.mean", "input.numbers.scale"], file.Tensors.Select(tensor => tensor.Name).ToArray());
         CollectionAssert.AreEqual(model.Model.Module.Parameters[0].Values.ToArray(), file.Tensors[0].Values.ToArray());
     }
 

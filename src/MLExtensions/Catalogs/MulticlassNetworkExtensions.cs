@@ -26,7 +26,7 @@ public static class MulticlassNetworkExtensions
     /// <param name="hiddenLayers">Units of each hidden layer; null takes those of <see cref="MLExtensions.Networks.FeedForward"/>, [128, 64].</param>
     /// <param name="dropout">Part of each hidden layer's outputs that is zeroed in training, from 0 to below 1.</param>
     /// <param name="epochs">How often all training rows are seen, at least 1.</param>
-    /// <param name="batchSize">Rows a training step, at least 1.</param>
+    /// <param name="batchSize">Rows a training step, at least 1; null goes by the number of rows, 32 to 256.</param>
     /// <param name="learningRate">Learning rate of Adam; over 0, at most 1,000,000.</param>
     /// <param name="progress">Told of each epoch as it ends, for instance a <see cref="ConsoleProgress"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
@@ -38,7 +38,7 @@ public static class MulticlassNetworkExtensions
         int[]? hiddenLayers = null,
         float dropout = 0,
         int epochs = 50,
-        int batchSize = 32,
+        int? batchSize = null,
         float learningRate = 1e-3f,
         IProgress<TrainingProgress>? progress = null) =>
         catalog.Network(NetworkTrainerOptions.ForFeedForward(

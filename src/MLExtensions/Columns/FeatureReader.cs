@@ -8,11 +8,15 @@ namespace MLExtensions.Columns;
 internal sealed class FeatureReader
 {
     private readonly FeatureColumns _columns;
+
+    // As an array: going over a list makes an enumerator, and this is done for every row.
+    private readonly FeatureColumn[] _kinds;
     private readonly SpanReader[] _readers;
 
     public FeatureReader(FeatureColumns columns, DataViewRow row)
     {
         _columns = columns;
+        _kinds = [.. columns.Columns];
         _readers = [.. columns.FindIn(row.Schema).Select((found, index) => Reader(index, row, found))];
     }
 
@@ -22,7 +26,7 @@ internal sealed class FeatureReader
         int start = 0;
         for (int i = 0; i < _readers.Length; i++)
         {
-            int size = _columns.Columns[i].Size;
+            int size = _kinds[i].Size;
             _readers[i](values.Slice(start, size));
             start += size;
         }
@@ -45,7 +49,7 @@ internal sealed class FeatureReader
     {
         int start = 0;
         bool finite = TensorPrimitives.IsFiniteAll(values);
-        foreach (var column in _columns.Columns)
+        foreach (var column in _kinds)
         {
             var own = values.Slice(start, column.Size);
             start += column.Size;

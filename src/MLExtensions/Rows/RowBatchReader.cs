@@ -4,7 +4,7 @@ using MLExtensions.Tensors;
 namespace MLExtensions.Rows;
 
 /// <summary>Makes batches of stored rows, piece after piece.</summary>
-internal sealed class RowBatchReader(RowData data, IRowChunks chunks) : BatchReader
+internal sealed class RowBatchReader(RowData data, IRowChunks chunks, Action poll) : BatchReader
 {
     private readonly RowLayout _layout = data.Layout;
     private RowStore? _store;
@@ -20,6 +20,7 @@ internal sealed class RowBatchReader(RowData data, IRowChunks chunks) : BatchRea
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        poll();
         int count = 0;
         double totalWeight = 0;
         while (Available() && NextLength() is var length && (count == 0 || count + length <= rows))

@@ -15,6 +15,7 @@ internal sealed class RowCursor : IDisposable
     private readonly DataViewRowCursor _cursor;
     private readonly Action _poll;
     private readonly FeatureReader _features;
+    private readonly (FeatureColumn Column, int Place)[] _categories;
     private readonly LabelReader _label;
     private readonly ValueGetter<float>? _weight;
     private readonly ValueGetter<bool>? _held;
@@ -30,6 +31,7 @@ internal sealed class RowCursor : IDisposable
         _cursor = cursor;
         _poll = poll;
         _features = new FeatureReader(source.Features, cursor);
+        _categories = [.. Categories(source.Features)];
         _label = source.Task.ReadLabel(cursor, source.Label);
         _weight = source.Weight is { } weight ? NumberGetter.Create(cursor, weight) : null;
         _held = source.Held is { } held ? cursor.GetGetter<bool>(held) : null;
@@ -132,12 +134,20 @@ internal sealed class RowCursor : IDisposable
             throw NotFinite(_values[bad], _source.Features.Describe(bad), "Put ReplaceMissingValues in the pipeline, or filter such rows.");
         }
 
+        foreach (var (column, place) in _categories)
+        {
+            ReadCategory(ref _values[place], column);
+        }
+    }
+
+    private static IEnumerable<(FeatureColumn Column, int Place)> Categories(FeatureColumns features)
+    {
         int place = 0;
-        foreach (var column in _source.Features.Columns)
+        foreach (var column in features.Columns)
         {
             if (column.Kind != FeatureKind.Number)
             {
-                ReadCategory(ref _values[place], column);
+                yield return (column, place);
             }
 
             place += column.Size;

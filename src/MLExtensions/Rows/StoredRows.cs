@@ -3,7 +3,7 @@ using MLExtensions.Tensors;
 namespace MLExtensions.Rows;
 
 /// <summary>Some of the rows of a store.</summary>
-internal sealed class StoredRows(RowStore store, int[] rows, ElementType labelType, string? digest) : RowData(store.Layout, labelType, digest)
+internal sealed class StoredRows(RowStore store, int[] rows, ElementType labelType, string? digest, Action poll) : RowData(store.Layout, labelType, digest, poll)
 {
     public override long? RowCount => rows.Length;
 

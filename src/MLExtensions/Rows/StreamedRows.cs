@@ -8,11 +8,11 @@ namespace MLExtensions.Rows;
 /// <param name="takes">Which they are.</param>
 /// <param name="labelType">What the labels are.</param>
 /// <param name="digest">Tells the data from other data.</param>
-/// <param name="poll">Called every so many rows, on the thread that reads.</param>
+/// <param name="poll">Called for every batch, and every so many rows on the thread that reads.</param>
 internal sealed class StreamedRows(RowSource source, long rowCount, Func<RowCursor, bool> takes, ElementType labelType, string? digest, Action poll)
-    : RowData(source.Layout, labelType, digest)
+    : RowData(source.Layout, labelType, digest, poll)
 {
     public override long? RowCount => rowCount;
 
-    protected override IRowChunks OpenChunks(Philox? shuffle) => new StreamedChunks(source.Open(poll), takes, Layout, shuffle);
+    protected override IRowChunks OpenChunks(Philox? shuffle) => new StreamedChunks(source.Open(Poll), takes, Layout, shuffle);
 }

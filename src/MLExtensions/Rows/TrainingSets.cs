@@ -22,23 +22,24 @@ internal sealed record TrainingSets(RowData Training, RowData? Validation)
     /// <param name="seed">Of the rows that are held out.</param>
     /// <param name="labelType">What the labels are.</param>
     /// <param name="bytes">Memory for rows that are read again.</param>
-    /// <param name="poll">Called while rows are read again.</param>
-    public static TrainingSets Divide(RowSource source, ScannedRows scan, float? fraction, int seed, ElementType labelType, long bytes, Action poll)
+    /// <param name="reading">Called while rows are read before training; it may throw.</param>
+    /// <param name="poll">Called while rows are read during training.</param>
+    public static TrainingSets Divide(RowSource source, ScannedRows scan, float? fraction, int seed, ElementType labelType, long bytes, Action reading, Action poll)
     {
         if (source.Held is null)
         {
             double part = fraction ?? (scan.Count < RowsToHoldOutFrom ? 0 : Math.Min(DefaultFraction, (double)MaximumDefaultRows / scan.Count));
-            return part == 0 ? new(All(source, scan, labelType, poll), null) : Divide(source, scan, new HoldOut(seed, part), labelType, bytes, poll);
+            return part == 0 ? new(All(source, scan, labelType, poll), null) : Divide(source, scan, new HoldOut(seed, part), labelType, bytes, reading, poll);
         }
 
         return scan.Store is { } store
-            ? new(new StoredRows(store, [.. scan.TrainingRows], labelType, scan.Digest), new StoredRows(store, [.. scan.HeldRows], labelType, scan.Digest))
-            : new(new StreamedRows(source, scan.Count, row => !row.IsHeld, labelType, scan.Digest, poll), Load(source, row => row.IsHeld, labelType, scan.Digest, bytes, poll, out _));
+            ? new(new StoredRows(store, [.. scan.TrainingRows], labelType, scan.Digest, poll), new StoredRows(store, [.. scan.HeldRows], labelType, scan.Digest, poll))
+            : new(new StreamedRows(source, scan.Count, row => !row.IsHeld, labelType, scan.Digest, poll), Load(source, row => row.IsHeld, labelType, scan.Digest, bytes, reading, poll, out _));
     }
 
     /// <summary>All rows of the training data.</summary>
     public static RowData All(RowSource source, ScannedRows scan, ElementType labelType, Action poll) => scan.Store is { } store
-        ? new StoredRows(store, [.. scan.TrainingRows], labelType, scan.Digest)
+        ? new StoredRows(store, [.. scan.TrainingRows], labelType, scan.Digest, poll)
         : new StreamedRows(source, scan.Count, _ => true, labelType, scan.Digest, poll);
 
     /// <summary>Reads some rows of a data view into memory; where they do not fit, they are read again whenever they are needed.</summary>
@@ -47,14 +48,15 @@ internal sealed record TrainingSets(RowData Training, RowData? Validation)
     /// <param name="labelType">What the labels are.</param>
     /// <param name="digest">Tells the data from other data; null where nothing does.</param>
     /// <param name="bytes">How much memory there is.</param>
-    /// <param name="poll">Called every so many rows.</param>
+    /// <param name="reading">Called while rows are read now; it may throw.</param>
+    /// <param name="poll">Called while rows are read later, during training.</param>
     /// <param name="skipped">Rows whose label is missing.</param>
     public static RowData Load(
-        RowSource source, Func<RowCursor, bool> takes, ElementType labelType, string? digest, long bytes, Action poll, out long skipped)
+        RowSource source, Func<RowCursor, bool> takes, ElementType labelType, string? digest, long bytes, Action reading, Action poll, out long skipped)
     {
         RowStore? store = new(source.Layout);
         long count = 0;
-        using var cursor = source.Open(poll);
+        using var cursor = source.Open(reading);
         while (cursor.MoveNext())
         {
             if (takes(cursor))
@@ -68,23 +70,23 @@ internal sealed record TrainingSets(RowData Training, RowData? Validation)
         skipped = cursor.Skipped;
         return store is null
             ? new StreamedRows(source, count, takes, labelType, digest, poll)
-            : new StoredRows(store, [.. Enumerable.Range(0, store.Count)], labelType, digest);
+            : new StoredRows(store, [.. Enumerable.Range(0, store.Count)], labelType, digest, poll);
     }
 
-    private static TrainingSets Divide(RowSource source, ScannedRows scan, HoldOut holdOut, ElementType labelType, long bytes, Action poll)
+    private static TrainingSets Divide(RowSource source, ScannedRows scan, HoldOut holdOut, ElementType labelType, long bytes, Action reading, Action poll)
     {
         RowData training, held;
         if (scan.Store is { } store)
         {
             bool IsHeld(int row) => holdOut.Contains(store.Layout.IsGrouped ? RowOrder.GroupOf(store, row) : row);
             var parts = scan.TrainingRows.ToLookup(IsHeld);
-            training = new StoredRows(store, [.. parts[false]], labelType, scan.Digest);
-            held = new StoredRows(store, [.. parts[true]], labelType, scan.Digest);
+            training = new StoredRows(store, [.. parts[false]], labelType, scan.Digest, poll);
+            held = new StoredRows(store, [.. parts[true]], labelType, scan.Digest, poll);
         }
         else
         {
             bool IsHeld(RowCursor row) => holdOut.Contains(source.Layout.IsGrouped ? row.Group : row.Number);
-            held = Load(source, IsHeld, labelType, scan.Digest, bytes, poll, out _);
+            held = Load(source, IsHeld, labelType, scan.Digest, bytes, reading, poll, out _);
             training = new StreamedRows(source, scan.Count - held.RowCount!.Value, row => !IsHeld(row), labelType, scan.Digest, poll);
         }
 

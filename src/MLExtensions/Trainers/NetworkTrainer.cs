@@ -115,7 +115,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         var network = Network.Create(_options.Architecture, objective, scan.Input, seed);
         var sets = Divide(channel, source.With(scan.Features), scan, validation, objective.LabelType, seed, cancellation);
         channel.Info(MessageSensitivity.None, $"Training {_options.Architecture.GetType().Name}: {network.Module.Parameters.Sum(parameter => parameter.Shape.Length)} parameters, {sets.Training.RowCount} rows, {sets.Validation?.RowCount ?? 0} for validation, seed {seed}, on the CPU.");
-        network.Train(sets.Training, sets.Validation, _options.ToTrainingOptions() with
+        network.Train(sets.Training, sets.Validation, _options.ToTrainingOptions(sets.Training.RowCount!.Value) with
         {
             Seed = seed,
             Progress = new TrainingReporter(_host, channel, _options.Progress, cancellation),
@@ -159,11 +159,11 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
 
         if (validation is null)
         {
-            return TrainingSets.Divide(source, scan, _options.ValidationFraction, seed, labelType, bytes, Poll);
+            return TrainingSets.Divide(source, scan, _options.ValidationFraction, seed, labelType, bytes, ThrowIfCancelled, Poll);
         }
 
         var held = new RowSource(validation, _task, _options, scan.Features, "validation", split: false);
-        var rows = TrainingSets.Load(held, _ => true, labelType, digest: null, bytes, ThrowIfCancelled, out long skipped);
+        var rows = TrainingSets.Load(held, _ => true, labelType, digest: null, bytes, ThrowIfCancelled, Poll, out long skipped);
         ReportSkipped(channel, "validation", skipped);
         return rows.RowCount > 0
             ? new TrainingSets(TrainingSets.All(source, scan, labelType, Poll), rows)

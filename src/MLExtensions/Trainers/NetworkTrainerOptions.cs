@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Numerics;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using MLExtensions.Networks.Internals;
@@ -99,8 +100,12 @@ public sealed record NetworkTrainerOptions
     /// <summary>How often all training rows are seen. Default 50, at least 1.</summary>
     public int Epochs { get; set; } = Defaults.Epochs;
 
-    /// <summary>Rows a training step. Default 32, at least 1; clamped, with a message, to the number of training rows.</summary>
-    public int BatchSize { get; set; } = Defaults.BatchSize;
+    /// <summary>
+    /// Rows a training step, at least 1; clamped, with a message, to the number of training rows. Null, the default, goes by that number n: the largest power of two up to n / 64, at least 32 and
+    /// at most 256, so that small tables get enough steps and large ones are fast.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int? BatchSize { get; set; }
 
     /// <summary>The update rule. Default <see cref="AdamW"/>, which without weight decay is Adam.</summary>
     public Optimizer Optimizer { get; set; } = new AdamW();
@@ -175,7 +180,7 @@ public sealed record NetworkTrainerOptions
         int[]? hiddenLayers,
         float dropout,
         int epochs,
-        int batchSize,
+        int? batchSize,
         float learningRate,
         IProgress<TrainingProgress>? progress,
         string? rowGroupColumnName = null)
@@ -252,10 +257,11 @@ public sealed record NetworkTrainerOptions
         }
     }
 
-    internal TrainingOptions ToTrainingOptions() => new()
+    /// <param name="rows">Rows to train on.</param>
+    internal TrainingOptions ToTrainingOptions(long rows = 0) => new()
     {
         Epochs = Epochs,
-        BatchSize = BatchSize,
+        BatchSize = BatchSize ?? (int)Math.Clamp(1L << BitOperations.Log2((ulong)Math.Max(1, rows / 64)), 32, 256),
         LearningRate = LearningRate,
         WeightDecay = WeightDecay,
         Optimizer = Optimizer,

@@ -14,9 +14,10 @@ internal static class EstimatorSamples
     /// <summary>A line a catalog; in it a name a kind of label.</summary>
     private static readonly SampleCatalog[] Catalogs =
     [
-        new(context => context.BinaryClassification.Trainers, ["Answer", "Amount", "Count"], ["Stamp", "Loose", "Color"]),
+        new(context => context.BinaryClassification.Trainers, ["Answer", "Amount", "Count", "Tags"], ["Stamp", "Loose", "Color"]),
         new(context => context.MulticlassClassification.Trainers, ["ColorKey", "GradeKey", "Kind"], ["Stamp", "Loose", "Color", "Amount"]),
-        new(context => context.Regression.Trainers, ["Amount", "Count", "Height"], ["Stamp", "Loose", "Color"]),
+        new(context => context.Regression.Trainers, ["Amount", "Count", "Height", "Sizes"], ["Stamp", "Loose", "Color"]),
+        new(context => context.Ranking.Trainers, ["Grade", "Rooms", "Kind"], ["Stamp", "Loose", "Color"]),
     ];
 
     /// <summary>A line a kind of features; those of several columns are for estimators that take a list.</summary>
@@ -26,7 +27,9 @@ internal static class EstimatorSamples
         ["Height"],
         ["Rooms"],
         ["Garden"],
-        ["Features", "Garden", "Rooms"],
+        ["Town"],
+        ["TownKey"],
+        ["Features", "Garden", "Rooms", "TownKey"],
     ];
 
     /// <summary>A line a parameter or option that decides which columns are read, or keeps the training short. Others keep their defaults.</summary>

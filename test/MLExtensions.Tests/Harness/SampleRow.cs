@@ -24,6 +24,14 @@ internal sealed class SampleRow
 
     public int Grade { get; set; }
 
+    public string Town { get; set; } = "";
+
+    [VectorType(3)]
+    public bool[] Tags { get; set; } = new bool[3];
+
+    [VectorType(2)]
+    public double[] Sizes { get; set; } = new double[2];
+
     [KeyType(3)]
     public uint Kind { get; set; }
 
@@ -60,7 +68,10 @@ internal sealed class SampleRow
                     Amount = (30 * x[0]) - (20 * x[1]),
                     Count = (int)(10 * x[2]),
                     Color = ((string[])["red", "green", "blue"])[largest],
+                    Town = ((string[])["Oslo", "Rome", "Bern", "Lima"])[row % 4],
                     Grade = 10 * (largest + 1),
+                    Tags = [x[0] > 0, x[1] > 0, x[0] > x[2]],
+                    Sizes = [100 * x[0], x[1]],
                     Kind = (uint)largest + 1,
                     GroupId = (uint)(row / 20 % 100) + 1,
                     Stamp = DateTime.UnixEpoch.AddHours(row),

@@ -8,7 +8,7 @@ internal sealed class SampleTable(MLContext context, int rows)
 {
     /// <summary>Keys with values behind them, which a class cannot hold: made of other columns.</summary>
     private static readonly (string Key, string Source)[] Keys =
-        [("ColorKey", nameof(SampleRow.Color)), ("GradeKey", nameof(SampleRow.Grade))];
+        [("ColorKey", nameof(SampleRow.Color)), ("GradeKey", nameof(SampleRow.Grade)), ("TownKey", nameof(SampleRow.Town))];
 
     public SampleData Whole() => Make(SchemaDefinition.Create(typeof(SampleRow)), leftOut: "");
 
