@@ -17,7 +17,7 @@ public abstract record InputColumn
         get => _name;
         init
         {
-            ArgumentException.ThrowIfNullOrEmpty(value);
+            ArgumentException.ThrowIfNullOrEmpty(value, nameof(Name));
             _name = value;
         }
     }

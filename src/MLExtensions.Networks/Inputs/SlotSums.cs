@@ -38,8 +38,8 @@ internal struct SlotSums
         double distance = (double)value - _pivot;
         _sum += distance;
         _squareSum += distance * distance;
-        _minimum = Math.Min(_minimum, value);
-        _maximum = Math.Max(_maximum, value);
+        _minimum = value < _minimum ? value : _minimum;
+        _maximum = value > _maximum ? value : _maximum;
         if (value == 0)
         {
             _zeros++;

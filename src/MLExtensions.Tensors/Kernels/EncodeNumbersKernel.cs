@@ -6,11 +6,14 @@ using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>All values of a row in one pass, segment by segment.</summary>
+/// <summary>All values of some rows in one pass, segment by segment.</summary>
 internal sealed unsafe class EncodeNumbersKernel : Kernel<EncodeNumbers>
 {
     /// <summary>Values in a chunk.</summary>
     private const nint Grain = 16 * 1024;
+
+    /// <summary>Rows that take a segment's turn together, so that its constants are loaded once for them.</summary>
+    private const int BlockRows = 16;
 
     protected override void Forward(EncodeNumbers operation, in ForwardArguments arguments)
     {
@@ -47,72 +50,84 @@ internal sealed unsafe class EncodeNumbersKernel : Kernel<EncodeNumbers>
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            for (nint row = start; row < end; row++)
+            for (nint row = start; row < end; row += BlockRows)
             {
-                float* x = X + row * RowLength, encoded = Encoded + row * EncodedLength;
+                int rows = (int)Math.Min(BlockRows, end - row);
                 for (int i = 0; i < SegmentCount; i++)
                 {
                     ref NumberSegment segment = ref Segments[i];
-                    float* target = encoded + segment.Target;
-
-                    // Past a segment's end, and still within the row, anything may be written: the segments that follow write there later.
-                    int room = (int)(EncodedLength - segment.Target);
+                    float* x = X + row * RowLength + segment.Source, target = Encoded + row * EncodedLength + segment.Target;
                     switch (segment.Kind)
                     {
                         case NumberSegmentKind.Standardize:
-                            Standardize<TSimd, TVector>(x + segment.Source, Mean + segment.Number, InverseScale + segment.Number, target, segment.Count, room);
+                            Standardize<TSimd, TVector>(segment, x, target, rows);
                             break;
                         case NumberSegmentKind.Bins:
-                            float value = x[segment.Source];
-                            Encode<TSimd, TVector>(
-                                float.IsNaN(value) ? Mean[segment.Number] : value, Lower + segment.Bin, InverseWidth + segment.Bin, target, segment.Count, room);
+                            Encode<TSimd, TVector>(segment, x, target, rows);
                             break;
                         default:
-                            Indicate<TSimd, TVector>(x + segment.Source, target, segment.Count, room);
+                            Indicate<TSimd, TVector>(segment, x, target, rows);
                             break;
                     }
                 }
             }
         }
 
-        private static void Standardize<TSimd, TVector>(float* x, float* mean, float* inverseScale, float* target, int count, int room)
+        private readonly void Standardize<TSimd, TVector>(in NumberSegment segment, float* x, float* target, int rows)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            for (int i = 0; i < count; i += TSimd.Width)
+            float* mean = Mean + segment.Number, inverseScale = InverseScale + segment.Number;
+            nint room = EncodedLength - segment.Target;
+            for (int row = 0; row < rows; row++, x += RowLength, target += EncodedLength)
             {
-                TVector value = TSimd.Load(x + i);
-                TVector encoded = TSimd.Multiply(TSimd.Subtract(value, TSimd.Load(mean + i)), TSimd.Load(inverseScale + i));
-                Put<TSimd, TVector>(TSimd.Select(TSimd.Equal(value, value), encoded, TSimd.Zero), target, i, count, room);
+                for (int i = 0; i < segment.Count; i += TSimd.Width)
+                {
+                    TVector value = TSimd.Load(x + i);
+                    TVector encoded = TSimd.Multiply(TSimd.Subtract(value, TSimd.Load(mean + i)), TSimd.Load(inverseScale + i));
+                    Put<TSimd, TVector>(TSimd.Select(TSimd.Equal(value, value), encoded, TSimd.Zero), target, i, segment.Count, room);
+                }
             }
         }
 
-        private static void Encode<TSimd, TVector>(float x, float* lower, float* inverseWidth, float* target, int count, int room)
+        private readonly void Encode<TSimd, TVector>(in NumberSegment segment, float* x, float* target, int rows)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            TVector value = TSimd.Create(x), one = TSimd.Create(1);
-            for (int i = 0; i < count; i += TSimd.Width)
+            TVector mean = TSimd.Create(Mean[segment.Number]), one = TSimd.Create(1);
+            nint room = EncodedLength - segment.Target;
+            for (int i = 0; i < segment.Count; i += TSimd.Width)
             {
-                TVector part = TSimd.Multiply(TSimd.Subtract(value, TSimd.Load(lower + i)), TSimd.Load(inverseWidth + i));
-                Put<TSimd, TVector>(TSimd.Min(one, TSimd.Max(TSimd.Zero, part)), target, i, count, room);
+                TVector lower = TSimd.Load(Lower + segment.Bin + i), inverseWidth = TSimd.Load(InverseWidth + segment.Bin + i);
+                for (int row = 0; row < rows; row++)
+                {
+                    TVector value = TSimd.Create(x[row * RowLength]);
+                    value = TSimd.Select(TSimd.Equal(value, value), value, mean);
+                    TVector part = TSimd.Multiply(TSimd.Subtract(value, lower), inverseWidth);
+                    Put<TSimd, TVector>(TSimd.Min(one, TSimd.Max(TSimd.Zero, part)), target + row * EncodedLength, i, segment.Count, room);
+                }
             }
         }
 
-        private static void Indicate<TSimd, TVector>(float* x, float* target, int count, int room)
+        private readonly void Indicate<TSimd, TVector>(in NumberSegment segment, float* x, float* target, int rows)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
             TVector one = TSimd.Create(1);
-            for (int i = 0; i < count; i += TSimd.Width)
+            nint room = EncodedLength - segment.Target;
+            for (int row = 0; row < rows; row++, x += RowLength, target += EncodedLength)
             {
-                TVector value = TSimd.Load(x + i);
-                Put<TSimd, TVector>(TSimd.Select(TSimd.Equal(value, value), TSimd.Zero, one), target, i, count, room);
+                for (int i = 0; i < segment.Count; i += TSimd.Width)
+                {
+                    TVector value = TSimd.Load(x + i);
+                    Put<TSimd, TVector>(TSimd.Select(TSimd.Equal(value, value), TSimd.Zero, one), target, i, segment.Count, room);
+                }
             }
         }
 
+        // Past a segment's end, and still within the row, anything may be written: the segments that follow write there later.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Put<TSimd, TVector>(TVector value, float* target, int i, int count, int room)
+        private static void Put<TSimd, TVector>(TVector value, float* target, int i, int count, nint room)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {

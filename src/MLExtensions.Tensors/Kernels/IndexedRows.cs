@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
@@ -180,7 +181,15 @@ internal static unsafe class IndexedRows
             for (int place = first; place < last; place++)
             {
                 float* values = upstream + Order[place] * Stride;
-                for (int i = 0; i < columns; i++)
+                int i = 0;
+                for (; i <= columns - Vector256<float>.Count; i += Vector256<float>.Count)
+                {
+                    (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Load(values + i));
+                    (Vector256.Load(sums + i) + low).Store(sums + i);
+                    (Vector256.Load(sums + i + Vector256<double>.Count) + high).Store(sums + i + Vector256<double>.Count);
+                }
+
+                for (; i < columns; i++)
                 {
                     sums[i] += values[i];
                 }
