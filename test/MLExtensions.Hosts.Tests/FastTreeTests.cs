@@ -84,13 +84,13 @@ public sealed class FastTreeTests
     }
 
     [TestMethod]
-    public void Regression_FewerRowsThanTwoLeavesNeed_HasNoSplit()
+    public void Regression_FewerRowsThanTwoLeavesNeed_IsZero()
     {
         IDataView data = _context.Data.LoadFromEnumerable(Steps(18));
 
         float[] scores = EstimatorContract.Scalars<float>(_context.Regression.Trainers.FastTree().Fit(data).Transform(data), "Score");
 
-        Assert.AreEqual(1, scores.Distinct().Count());
+        Assert.IsTrue(scores.All(score => score == 0));
     }
 
     [TestMethod]
@@ -125,6 +125,7 @@ public sealed class FastTreeTests
         float[] scores = EstimatorContract.Scalars<float>(scored, "Score");
 
         Assert.AreEqual(0, model.Model.Calibrator.Offset);
+        Assert.AreEqual(-0.4, model.Model.Calibrator.Slope, 1e-9, "twice the learning rate");
         for (int i = 0; i < scores.Length; i++)
         {
             Assert.AreEqual(1 / (1 + Math.Exp(model.Model.Calibrator.Slope * scores[i])), probabilities[i], 1e-6);
@@ -195,25 +196,32 @@ public sealed class FastTreeTests
     }
 
     [TestMethod]
-    public void Fit_SomeFeaturesMissing_LearnsTheOthers()
+    public void Fit_RowsWithFeaturesThatAreNotFinite_AreLeftOut()
     {
-        Step[] rows = [.. Steps(200), .. Enumerable.Range(0, 40).Select(_ => new Step { Label = 8, Features = [float.NaN, float.NaN] })];
-        IDataView scored = _context.Regression.Trainers.FastTree()
-            .Fit(_context.Data.LoadFromEnumerable(rows)).Transform(_context.Data.LoadFromEnumerable(Steps(200)));
+        Step[] rows =
+        [
+            .. Steps(200),
+            .. Enumerable.Range(0, 40).Select(_ => new Step { Label = 20, Features = [0, float.NaN] }),
+            .. Enumerable.Range(0, 40).Select(_ => new Step { Label = 30, Features = [float.PositiveInfinity, 0] }),
+        ];
+        IDataView data = _context.Data.LoadFromEnumerable(rows);
 
-        Assert.AreEqual(3, EstimatorContract.Scalars<float>(scored, "Score")[0], 1e-3);
-        Assert.AreEqual(8, EstimatorContract.Scalars<float>(scored, "Score")[^1], 1e-3);
+        float[] scores = EstimatorContract.Scalars<float>(_context.Regression.Trainers.FastTree().Fit(data).Transform(data), "Score");
+
+        Assert.AreEqual(3, scores[0], 1e-3);
+        Assert.AreEqual(8, scores[199], 1e-3);
+        Assert.AreEqual(8, scores[200], 1e-3, "a missing feature is scored as a high one");
     }
 
     [TestMethod]
-    public void Score_OfMissingFeatures_IsANumber()
+    public void Regression_OfAConstant_FindsIt()
     {
-        IDataView data = _context.Data.LoadFromEnumerable(Steps(200));
-        IDataView missing = _context.Data.LoadFromEnumerable([new Step { Features = [float.NaN, float.NaN] }]);
+        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 100).Select(i => new Step { Label = 5, Features = [i, 0] }));
 
-        IDataView scored = _context.Regression.Trainers.FastTree().Fit(data).Transform(missing);
+        float[] scores = EstimatorContract.Scalars<float>(_context.Regression.Trainers.FastTree().Fit(data).Transform(data), "Score");
 
-        Assert.IsTrue(float.IsFinite(EstimatorContract.Scalars<float>(scored, "Score")[0]));
+        Assert.AreEqual(5, scores[0], 1e-5);
+        Assert.AreEqual(5, scores[^1], 1e-5);
     }
 
     [TestMethod]

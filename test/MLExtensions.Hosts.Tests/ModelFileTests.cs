@@ -70,10 +70,27 @@ public sealed class ModelFileTests
     }
 
     [TestMethod]
+    [DataRow("ml-net", new[] { 1.0331008f, 2.3574424f, 3.6817837f, 5.006125f })]
+    [DataRow("stand-in", new[] { 1.5953948f, 2.1882105f, 2.7810264f, 3.373842f })]
+    public void Load_OfTreesFromEitherHost_PredictsAsTheirHostDid(string host, float[] ofLine)
+    {
+        IDataView result = Load($"{host}-trees.zip", out _).Transform(Plant.Data(_context));
+
+        // The trees are the same on both; the line is where so few steps left it.
+        AreClose([0.6756964f, 0.3243035f, 0.7369266f, 0.2630734f], EstimatorContract.Scalars<float>(result, "Probability"), 1e-6);
+        DataViewSchema.Column[] scores = [.. result.Schema.Where(column => column.Name == "Score")];
+        AreClose([1.83516f, -1.83516f, 2.5751374f, -2.5751374f], Read(result, scores[0]), 1e-5);
+        AreClose([0.67232f, 1.34464f, 2.01696f, 2.01696f], Read(result, scores[1]), 1e-5);
+        AreClose(ofLine, Read(result, scores[2]), 1e-5);
+        AreClose([0.6597478f, 0.1701261f, 0.1701261f], EstimatorContract.Vectors(result, "Score")[0], 1e-6);
+        AreClose([0.2082804f, 0.1379482f, 0.6537714f], EstimatorContract.Vectors(result, "Score")[3], 1e-6);
+    }
+
+    [TestMethod]
     public void Save_OfWhatTheFilesHold_LoadsOnThisHost()
     {
         IDataView data = Plant.Data(_context);
-        foreach (ITransformer model in new[] { Plant.Transforms(_context), Plant.Predictors(_context) })
+        foreach (ITransformer model in new[] { Plant.Transforms(_context), Plant.Predictors(_context), Plant.Trees(_context) })
         {
             IDataView expected = model.Transform(data);
             EstimatorContract.CheckSameValues(expected, EstimatorContract.SaveAndLoad(_context, model, data).Transform(data));
@@ -82,6 +99,21 @@ public sealed class ModelFileTests
 
     private ITransformer Load(string file, out DataViewSchema schema) =>
         _context.Model.Load(Path.Combine(AppContext.BaseDirectory, "Models", file), out schema);
+
+    private static float[] Read(IDataView data, DataViewSchema.Column column)
+    {
+        using DataViewRowCursor cursor = data.GetRowCursor([column]);
+        ValueGetter<float> getter = cursor.GetGetter<float>(column);
+        var values = new List<float>();
+        float value = 0;
+        while (cursor.MoveNext())
+        {
+            getter(ref value);
+            values.Add(value);
+        }
+
+        return [.. values];
+    }
 
     private static T[] KeyValues<T>(DataViewSchema.Column column)
     {

@@ -71,6 +71,28 @@ public sealed class OneVersusAllTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Fit_MissingLabels_AreOfNoClass(bool imputeMissingLabelsAsNegative)
+    {
+        // Half of the rows at 1 are of the second class, the others of none: the option changes nothing.
+        IDataView data = _context.Data.LoadFromEnumerable<Group>(
+        [
+            .. Enumerable.Range(0, 40).Select(_ => new Group { Label = 0, Features = [0] }),
+            .. Enumerable.Range(0, 40).Select(_ => new Group { Label = 1, Features = [1] }),
+            .. Enumerable.Range(0, 40).Select(_ => new Group { Label = 7, Features = [1] }),
+        ]);
+        var trees = _context.BinaryClassification.Trainers.FastTree();
+        var trainer = _context.MulticlassClassification.Trainers.OneVersusAll(
+            trees, imputeMissingLabelsAsNegative: imputeMissingLabelsAsNegative, useProbabilities: false);
+
+        float[][] scores = EstimatorContract.Vectors(trainer.Fit(data).Transform(data), "Score");
+
+        Assert.AreEqual(0, scores[^1][1], 1e-2);
+        Assert.IsLessThan(-5f, scores[^1][0]);
+    }
+
+    [TestMethod]
     public void Info_AsksForNormalizationAsItsTrainerDoes()
     {
         var trainers = _context.MulticlassClassification.Trainers;
@@ -103,6 +125,15 @@ public sealed class OneVersusAllTests
 
         [VectorType(2)]
         public float[] Features { get; set; } = [0, 0];
+    }
+
+    private sealed class Group
+    {
+        [KeyType(2)]
+        public uint Label { get; set; }
+
+        [VectorType(1)]
+        public float[] Features { get; set; } = [0];
     }
 
     private sealed class Member

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Transforms;
 
 namespace MLExtensions.Hosts.Tests;
@@ -62,4 +63,18 @@ internal sealed class Plant
         .Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy("Label", nameof(Petals), maximumNumberOfIterations: 20))
         .Append(context.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel"))
         .Fit(Data(context));
+
+    /// <summary>Score columns in this order: of two classes, of a number by trees and by a line, and of three classes.</summary>
+    public static ITransformer Trees(MLContext context)
+    {
+        FastTreeBinaryTrainer Binary(string label) => context.BinaryClassification.Trainers.FastTree(
+            label, nameof(Petals), numberOfLeaves: 3, numberOfTrees: 5, minimumExampleCountPerLeaf: 1);
+        return context.Transforms.Conversion.MapValueToKey("Label", nameof(Colour))
+            .Append(Binary(nameof(Wild)))
+            .Append(context.Regression.Trainers.FastTree(
+                nameof(Height), nameof(Petals), numberOfLeaves: 3, numberOfTrees: 5, minimumExampleCountPerLeaf: 1))
+            .Append(context.Regression.Trainers.Sdca(nameof(Height), nameof(Petals), maximumNumberOfIterations: 20))
+            .Append(context.MulticlassClassification.Trainers.OneVersusAll(Binary("Label")))
+            .Fit(Data(context));
+    }
 }

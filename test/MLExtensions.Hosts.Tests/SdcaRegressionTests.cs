@@ -40,9 +40,14 @@ public sealed class SdcaRegressionTests
     [TestMethod]
     public void Fit_ExampleWeights_CountAsRepetitions()
     {
-        // Without features the weighted mean is the best.
-        IDataView data = _context.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 200).Select(i => new Spot { Label = i % 2 == 0 ? 0 : 4, Weight = i % 2 == 0 ? 0.5f : 1.5f, Features = [0, 0] }));
+        // At each corner the label is 0 with a weight of 1/2 and 4 with one of 3/2: their weighted mean is the best everywhere.
+        Spot[] rows = [.. Crossed((_, _) => 0).Select((spot, i) => new Spot
+        {
+            Label = i / 4 % 2 == 0 ? 0 : 4,
+            Weight = i / 4 % 2 == 0 ? 0.5f : 1.5f,
+            Features = spot.Features,
+        })];
+        IDataView data = _context.Data.LoadFromEnumerable(rows);
         SdcaRegressionTrainer.Options options = Thorough();
         options.ExampleWeightColumnName = "Weight";
 

@@ -29,7 +29,7 @@ public sealed class FastTreeBinaryTrainer : BoostingFastTreeTrainerBase<
 
     private protected override CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator> CreateModel(
         RegressionTree[] trees, int featureCount) =>
-        new ParameterMixingCalibratedModelParameters<FastTreeBinaryModelParameters, PlattCalibrator>(
+        new FeatureWeightsCalibratedModelParameters<FastTreeBinaryModelParameters, PlattCalibrator>(
             new FastTreeBinaryModelParameters(trees, featureCount), new PlattCalibrator(slope: -Steepness, offset: 0));
 
     private protected override BinaryPredictionTransformer<CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator>> MakeTransformer(

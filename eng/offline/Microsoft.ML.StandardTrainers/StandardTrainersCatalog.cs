@@ -92,6 +92,6 @@ public static class StandardTrainersCatalog
         }
 
         return new OneVersusAllTrainer(
-            catalog.GetEnvironment(), binaryEstimator, binaryEstimator.Info, labelColumnName, imputeMissingLabelsAsNegative, useProbabilities);
+            catalog.GetEnvironment(), binaryEstimator, binaryEstimator.Info, labelColumnName, useProbabilities);
     }
 }

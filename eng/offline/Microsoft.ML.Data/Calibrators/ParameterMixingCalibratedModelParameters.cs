@@ -8,6 +8,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Calibrators;
 
+/// <summary>A linear model with its calibrator.</summary>
 internal sealed class ParameterMixingCalibratedModelParameters<TSubModel, TCalibrator>
     : CalibratedModelParametersBase<TSubModel, TCalibrator>, ICanSaveModel
     where TSubModel : class
@@ -18,32 +19,17 @@ internal sealed class ParameterMixingCalibratedModelParameters<TSubModel, TCalib
     {
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx)
-    {
-        Contracts.CheckValue(ctx, nameof(ctx));
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(ParameterMixingCalibratedModelParameters.Version);
-        ctx.SaveModel(SubModel, ParameterMixingCalibratedModelParameters.SubModelFolder);
-        ctx.SaveModel(Calibrator, ParameterMixingCalibratedModelParameters.CalibratorFolder);
-    }
+    void ICanSaveModel.Save(ModelSaveContext ctx) => CalibratedModelFile.Save(ctx, ParameterMixingCalibratedModelParameters.Version, this);
 }
 
-/// <summary>Loads the generic one, whose types are those of its parts.</summary>
+/// <summary>Loads the generic one.</summary>
 internal static class ParameterMixingCalibratedModelParameters
 {
     public const string LoaderSignature = "PMixCaliPredExec";
-    public const string SubModelFolder = "Predictor";
-    public const string CalibratorFolder = "Calibrator";
 
     public static VersionInfo Version => new(
         "PMIXCALP", 0x00010001, 0x00010001, 0x00010001, typeof(ParameterMixingCalibratedModelParameters).Assembly.FullName, LoaderSignature);
 
-    internal static CalibratedModelParametersBase Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        ctx.LoadModel<IPredictorProducing<float>, SignatureLoadModel>(env, out var subModel, SubModelFolder);
-        ctx.LoadModel<ICalibrator, SignatureLoadModel>(env, out var calibrator, CalibratorFolder);
-        Type type = typeof(ParameterMixingCalibratedModelParameters<,>).MakeGenericType(subModel.GetType(), calibrator.GetType());
-        return (CalibratedModelParametersBase)Activator.CreateInstance(type, subModel, calibrator);
-    }
+    internal static CalibratedModelParametersBase Create(IHostEnvironment env, ModelLoadContext ctx) =>
+        CalibratedModelFile.Load(env, ctx, Version, typeof(ParameterMixingCalibratedModelParameters<,>));
 }

@@ -1,49 +1,31 @@
 namespace Microsoft.ML.Trainers.FastTree;
 
-/// <summary>The ranges that a feature's values are put into: the upper bounds, each in its bin, the last infinite. Missing values have a bin after them.</summary>
+/// <summary>The ranges that a feature's values are put into: the upper bounds, each in its bin, the last infinite.</summary>
 internal sealed class FeatureBins
 {
-    private readonly bool _hasMissing;
-
-    private FeatureBins(float[] upperBounds, bool hasMissing)
+    private FeatureBins(float[] upperBounds)
     {
         UpperBounds = upperBounds;
-        _hasMissing = hasMissing;
         ZeroBin = Find(0);
     }
 
     public float[] UpperBounds { get; }
 
-    public int Count => UpperBounds.Length + (_hasMissing ? 1 : 0);
+    public int Count => UpperBounds.Length;
 
     public int ZeroBin { get; }
 
-    /// <summary>-1 where none is missing.</summary>
-    public int MissingBin => _hasMissing ? UpperBounds.Length : -1;
-
     /// <param name="values">All that are not zero, in an order that is not kept.</param>
     /// <param name="zeroCount">How many more are zero.</param>
-    /// <param name="maximumCount">The greatest number of bins, without that of missing values.</param>
+    /// <param name="maximumCount">The greatest number of bins.</param>
     public static FeatureBins Of(Span<float> values, int zeroCount, int maximumCount)
     {
         values.Sort();
-        int missing = 0;
-        while (missing < values.Length && float.IsNaN(values[missing]))
-        {
-            missing++;
-        }
-
-        List<(float Value, int Count)> distinct = Distinct(values[missing..], zeroCount);
-        return new FeatureBins(Bounds(distinct, maximumCount), missing > 0);
+        return new FeatureBins(Bounds(Distinct(values, zeroCount), maximumCount));
     }
 
     public int Find(float value)
     {
-        if (float.IsNaN(value))
-        {
-            return UpperBounds.Length;
-        }
-
         int index = Array.BinarySearch(UpperBounds, value);
         return index < 0 ? ~index : index;
     }

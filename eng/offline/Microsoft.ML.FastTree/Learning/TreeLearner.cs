@@ -2,8 +2,8 @@ namespace Microsoft.ML.Trainers.FastTree;
 
 /// <summary>
 /// Grows a regression tree leaf by leaf, the one next whose best split lowers the squared error most. A split's left side is a range of bins from
-/// the first; missing values go to the side where they serve better, or right where training saw none. The greater part of a split leaf gets its
-/// histogram as the difference of the leaf's and the smaller part's.
+/// the first. Of splits that are as good the first feature's with the highest threshold is taken, as in ML.NET. The greater part of a split leaf
+/// gets its histogram as the difference of the leaf's and the smaller part's.
 /// </summary>
 internal sealed class TreeLearner
 {
@@ -28,7 +28,7 @@ internal sealed class TreeLearner
     /// <param name="gradients">What the tree is to predict.</param>
     /// <param name="mayUse">Which features it may use.</param>
     /// <param name="leafValue">Gives the output for the rows of a leaf.</param>
-    /// <returns>Null where no split is possible.</returns>
+    /// <returns>Null where no split leaves enough rows on either side. The first may gain nothing.</returns>
     public RegressionTree Grow(double[] gradients, bool[] mayUse, Func<ReadOnlySpan<int>, double> leafValue)
     {
         var tree = new RegressionTree.Builder();
@@ -42,14 +42,13 @@ internal sealed class TreeLearner
             }
 
             GrowingLeaf leaf = leaves[best];
-            if (leaf.Split.Gain <= 0)
+            if (leaf.Split == Split.None || (leaf.Split.Gain <= 0 && leaves.Count > 1))
             {
                 break;
             }
 
             FeatureBins bins = _data.Features[leaf.Split.Feature];
-            int node = tree.AddNode(
-                leaf.Split.Feature, bins.UpperBounds[leaf.Split.Bin], leaf.Split.MissingGoesLeft, leaf.ParentNode, leaf.IsLeft);
+            int node = tree.AddNode(leaf.Split.Feature, bins.UpperBounds[leaf.Split.Bin], leaf.ParentNode, leaf.IsLeft);
             (leaves[best], GrowingLeaf right) = Divide(leaf, node, gradients, mayUse);
             leaves.Add(right);
         }
@@ -83,11 +82,9 @@ internal sealed class TreeLearner
         BinSum leftSum = default;
         int leftCount = 0;
         int rightCount = 0;
-        int missingBin = _data.Features[leaf.Split.Feature].MissingBin;
         foreach (int row in _rows.AsSpan(leaf.Start, leaf.Count))
         {
-            int bin = _data.Bin(row, leaf.Split.Feature);
-            if (bin == missingBin ? leaf.Split.MissingGoesLeft : bin <= leaf.Split.Bin)
+            if (_data.Bin(row, leaf.Split.Feature) <= leaf.Split.Bin)
             {
                 leftSum += new BinSum(_weights[row] * gradients[row], _weights[row], 1);
                 _rows[leaf.Start + leftCount++] = row;
@@ -149,10 +146,7 @@ internal sealed class TreeLearner
 
     private Split FindSplit(BinSum[] histogram, BinSum sum, bool[] mayUse)
     {
-        Split best = default;
-
-        // What rounding leaves is no gain.
-        double least = sum.Gain * 1e-10;
+        Split best = Split.None;
         for (int feature = 0; feature < mayUse.Length; feature++)
         {
             if (!mayUse[feature])
@@ -162,25 +156,17 @@ internal sealed class TreeLearner
 
             FeatureBins bins = _data.Features[feature];
             ReadOnlySpan<BinSum> ofFeature = histogram.AsSpan(_data.Offsets[feature], bins.Count);
-            BinSum missing = bins.MissingBin < 0 ? default : ofFeature[bins.MissingBin];
             BinSum left = default;
-
-            // Only missing values can be to the right of all bins.
-            int lastBin = bins.UpperBounds.Length - (missing.Count > 0 ? 1 : 2);
-            for (int bin = 0; bin <= lastBin; bin++)
+            for (int bin = 0; bin < bins.Count - 1; bin++)
             {
                 left += ofFeature[bin];
-                Consider(left, feature, bin, false);
-                if (missing.Count > 0)
-                {
-                    Consider(left + missing, feature, bin, true);
-                }
+                Consider(left, feature, bin);
             }
         }
 
         return best;
 
-        void Consider(BinSum left, int feature, int bin, bool missingGoesLeft)
+        void Consider(BinSum left, int feature, int bin)
         {
             BinSum right = sum - left;
             if (left.Count < _minimumRowCount || right.Count < _minimumRowCount)
@@ -189,9 +175,9 @@ internal sealed class TreeLearner
             }
 
             double gain = left.Gain + right.Gain - sum.Gain;
-            if (gain > least && gain > best.Gain)
+            if (gain > best.Gain || (gain == best.Gain && feature == best.Feature))
             {
-                best = new Split(gain, feature, bin, missingGoesLeft);
+                best = new Split(gain, feature, bin);
             }
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.FastTree;
 
-/// <summary>The training data: of each row its features that are not zero, by rising index. Missing features stay; rows with a missing label or weight do not.</summary>
+/// <summary>The training data: of each row its features that are not zero, by rising index. Rows with anything that is not finite are left out.</summary>
 internal sealed class TreeRows
 {
     private readonly List<float> _labels = [];
@@ -63,7 +63,7 @@ internal sealed class TreeRows
             getWeight?.Invoke(ref weight);
             host.Check(
                 features.Length == FeatureCount, $"Column '{featureColumn.Name}': expected {FeatureCount} features, but got {features.Length}.");
-            if (!float.IsFinite(label) || !float.IsFinite(weight))
+            if (!float.IsFinite(label) || !float.IsFinite(weight) || !AreFinite(features.GetValues()))
             {
                 skipped++;
                 continue;
@@ -76,8 +76,21 @@ internal sealed class TreeRows
 
         if (skipped > 0)
         {
-            channel.Warning($"Skipped {skipped} instances with missing label or weight during training");
+            channel.Warning($"Skipped {skipped} instances with missing features, label or weight during training");
         }
+    }
+
+    private static bool AreFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Add(in VBuffer<float> features)

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Trainers.FastTree;
 
 public sealed class FastTreeBinaryModelParameters : TreeEnsembleModelParametersBasedOnRegressionTree
 {
-    internal const string LoaderSignature = "StandInTreesBinary";
+    internal const string LoaderSignature = "FastTreeBinaryExec";
 
     internal FastTreeBinaryModelParameters(RegressionTree[] trees, int featureCount)
         : base(trees, featureCount)
@@ -26,7 +26,7 @@ public sealed class FastTreeBinaryModelParameters : TreeEnsembleModelParametersB
     private protected override VersionInfo Version => LoadVersion;
 
     private static VersionInfo LoadVersion => new(
-        "SI_FTBIN", 0x00010001, 0x00010001, 0x00010001, typeof(FastTreeBinaryModelParameters).Assembly.FullName, LoaderSignature);
+        "FTREE BC", 0x00010005, 0x00010005, 0x00010005, typeof(FastTreeBinaryModelParameters).Assembly.FullName, LoaderSignature);
 
     internal static FastTreeBinaryModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {

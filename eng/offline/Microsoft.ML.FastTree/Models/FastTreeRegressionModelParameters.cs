@@ -9,7 +9,7 @@ namespace Microsoft.ML.Trainers.FastTree;
 
 public sealed class FastTreeRegressionModelParameters : TreeEnsembleModelParametersBasedOnRegressionTree
 {
-    internal const string LoaderSignature = "StandInTreesRegression";
+    internal const string LoaderSignature = "FastTreeRegressionExec";
 
     internal FastTreeRegressionModelParameters(RegressionTree[] trees, int featureCount)
         : base(trees, featureCount)
@@ -26,7 +26,7 @@ public sealed class FastTreeRegressionModelParameters : TreeEnsembleModelParamet
     private protected override VersionInfo Version => LoadVersion;
 
     private static VersionInfo LoadVersion => new(
-        "SI_FTREG", 0x00010001, 0x00010001, 0x00010001, typeof(FastTreeRegressionModelParameters).Assembly.FullName, LoaderSignature);
+        "FTREE RE", 0x00010005, 0x00010004, 0x00010004, typeof(FastTreeRegressionModelParameters).Assembly.FullName, LoaderSignature);
 
     internal static FastTreeRegressionModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {

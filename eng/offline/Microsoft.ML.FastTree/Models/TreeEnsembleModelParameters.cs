@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers.FastTree;
 
-/// <summary>The score is the sum of the trees' outputs. The stand-in's files hold them in a form of its own, which ML.NET refuses, as it refuses ML.NET's.</summary>
+/// <summary>The score is the sum of the trees' outputs.</summary>
 public abstract class TreeEnsembleModelParameters : ModelParametersBase<float>, IFeatureScorer<float>
 {
     private readonly RegressionTree[] _trees;
@@ -17,16 +17,21 @@ public abstract class TreeEnsembleModelParameters : ModelParametersBase<float>, 
 
     private protected TreeEnsembleModelParameters(ModelLoadContext ctx)
     {
-        _featureCount = ctx.Reader.ReadInt32();
+        Contracts.CheckDecode(ctx.Reader.ReadInt32() == sizeof(float), "This file was saved by an incompatible version");
         int treeCount = ctx.Reader.ReadInt32();
-        Contracts.CheckDecode(_featureCount > 0 && treeCount >= 0);
+        Contracts.CheckDecode(treeCount >= 0);
         var trees = new List<RegressionTree>();
         for (int i = 0; i < treeCount; i++)
         {
-            trees.Add(RegressionTree.Load(ctx.Reader, _featureCount));
+            trees.Add(RegressionTree.Load(ctx.Reader));
         }
 
         _trees = [.. trees];
+        Contracts.CheckDecode(ctx.Reader.ReadDouble() == 0, "The model's trees have a bias, which the offline stand-in cannot read.");
+        ctx.LoadStringOrNull();
+        ctx.LoadStringOrNull();
+        _featureCount = ctx.Reader.ReadInt32();
+        Contracts.CheckDecode(_featureCount > 0 && _trees.All(tree => tree.Reads(_featureCount)));
     }
 
     int IFeatureScorer<float>.FeatureCount => _featureCount;
@@ -49,8 +54,14 @@ public abstract class TreeEnsembleModelParameters : ModelParametersBase<float>, 
         Contracts.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
-        ctx.Writer.Write(_featureCount);
+        ctx.Writer.Write(sizeof(float));
         ctx.Writer.Write(_trees.Length);
         Array.ForEach(_trees, tree => tree.Save(ctx.Writer));
+
+        // No bias, and no words about the training.
+        ctx.Writer.Write(0.0);
+        ctx.SaveStringOrNull(null);
+        ctx.SaveStringOrNull(null);
+        ctx.Writer.Write(_featureCount);
     }
 }

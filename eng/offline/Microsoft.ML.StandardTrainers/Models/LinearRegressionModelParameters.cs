@@ -7,10 +7,9 @@ using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.Trainers;
 
-/// <summary>The stand-in's files hold it in a form of its own, which ML.NET refuses, as it refuses ML.NET's.</summary>
 public sealed class LinearRegressionModelParameters : RegressionModelParameters
 {
-    internal const string LoaderSignature = "StandInLinearRegression";
+    internal const string LoaderSignature = "LinearRegressionExec";
 
     internal LinearRegressionModelParameters(float[] weights, float bias)
         : base(weights, bias)
@@ -25,7 +24,7 @@ public sealed class LinearRegressionModelParameters : RegressionModelParameters
     private protected override VersionInfo Version => LoadVersion;
 
     private static VersionInfo LoadVersion => new(
-        "SI_LNREG", 0x00010001, 0x00010001, 0x00010001, typeof(LinearRegressionModelParameters).Assembly.FullName, LoaderSignature);
+        "LIN RGRS", 0x00020001, 0x00020001, 0x00020001, typeof(LinearRegressionModelParameters).Assembly.FullName, LoaderSignature);
 
     internal static LinearRegressionModelParameters Create(IHostEnvironment env, ModelLoadContext ctx)
     {

@@ -8,13 +8,10 @@ using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.Trainers;
 
-/// <summary>
-/// A class's score is its model's: a probability as a part of their sum over the classes, or the score as it is. The stand-in's files hold the models
-/// in a form of its own, which ML.NET refuses, as it refuses ML.NET's.
-/// </summary>
+/// <summary>A class's score is its model's: a probability as a part of their sum over the classes, or the score as it is.</summary>
 public sealed class OneVersusAllModelParameters : ModelParametersBase<VBuffer<float>>, IMulticlassScorer
 {
-    internal const string LoaderSignature = "StandInOneVersusAll";
+    internal const string LoaderSignature = "OVAExec";
 
     private readonly IFeatureScorer<float>[] _models;
     private readonly bool _useProbabilities;
@@ -32,7 +29,7 @@ public sealed class OneVersusAllModelParameters : ModelParametersBase<VBuffer<fl
     private protected override PredictionKind PredictionKind => PredictionKind.MulticlassClassification;
 
     private static VersionInfo Version => new(
-        "SI_ONEVA", 0x00010001, 0x00010001, 0x00010001, typeof(OneVersusAllModelParameters).Assembly.FullName, LoaderSignature);
+        "TLC OVA ", 0x00010001, 0x00010001, 0x00010001, typeof(OneVersusAllModelParameters).Assembly.FullName, LoaderSignature);
 
     void IFeatureScorer<VBuffer<float>>.Score(in VBuffer<float> features, ref VBuffer<float> score)
     {
@@ -62,6 +59,7 @@ public sealed class OneVersusAllModelParameters : ModelParametersBase<VBuffer<fl
         Contracts.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
+        ctx.Writer.Write(sizeof(float));
         ctx.Writer.Write(_useProbabilities);
         ctx.Writer.Write(_models.Length);
         for (int i = 0; i < _models.Length; i++)
@@ -74,6 +72,7 @@ public sealed class OneVersusAllModelParameters : ModelParametersBase<VBuffer<fl
     {
         env.CheckValue(ctx, nameof(ctx));
         ctx.CheckAtModel(Version);
+        env.CheckDecode(ctx.Reader.ReadInt32() == sizeof(float), "This file was saved by an incompatible version");
         bool useProbabilities = ctx.Reader.ReadBoolean();
         int count = ctx.Reader.ReadInt32();
         env.CheckDecode(count > 0);
@@ -89,5 +88,5 @@ public sealed class OneVersusAllModelParameters : ModelParametersBase<VBuffer<fl
         return new OneVersusAllModelParameters([.. models], useProbabilities);
     }
 
-    private static string Folder(int index) => $"Class{index}";
+    private static string Folder(int index) => $"SubPredictor_{index:000}";
 }
