@@ -25,6 +25,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         new("Attention", [24, Width], Attention),
         new("Transformer encoder and decoder", [24, Width], EncoderDecoder),
         new("Embedding", [16], Embedded),
+        new("Columns", [20], Columns),
     ];
 
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) => Create(input.Shape, output.Size, parameters);
@@ -140,4 +141,27 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     private static SequentialModule Embedded(Shape row, int outputs, ParameterSource parameters) => new("",
         [new EmbeddedPositions("embedding", row[0], 10, parameters), new Flatten("flat"), new Linear("head", row[0] * 10, outputs, parameters)]);
+
+    // One bin next to nothing wide makes 0 or 1 of each of the last slots: the indices of categories.
+    private static SequentialModule Columns(Shape row, int outputs, ParameterSource parameters)
+    {
+        const int categories = 6;
+        int numbers = row[0] - categories;
+        NumberColumn signs = NumberColumn.AsTheyAre("signs", categories) with { BinCounts = new int[categories].Select(_ => 1).ToArray(), Edges = new int[categories].SelectMany(_ => new[] { 0, 1e-30f }).ToArray() };
+        NumberColumn bins = NumberColumn.AsTheyAre("bins", 1) with { BinCounts = [9], Edges = [-2, -1, -0.5f, -0.2f, 0, 0.1f, 0.3f, 0.8f, 1.5f, 2], IndicatorSlots = [0] };
+        return new SequentialModule("",
+        [
+            new ColumnEncoder("0", [NumberColumn.AsTheyAre("numbers", numbers), signs], parameters),
+            new ColumnEncoder(
+                "1",
+                [
+                    bins,
+                    NumberColumn.AsTheyAre("numbers", numbers - 1),
+                    .. Enumerable.Range(0, categories).Select(i => new CategoryColumn { Name = "category", Count = 3, Dimension = 1 + i, Untrained = [2] }),
+                ],
+                parameters),
+            new Linear("2", 9 + 1 + numbers - 1 + 21, 32, parameters, Activation.Relu),
+            new Linear("3", 32, outputs, parameters),
+        ]);
+    }
 }

@@ -59,6 +59,44 @@ public sealed partial class DocsTests
     }
 
     [TestMethod]
+    public void TheColumnsInEngine_AreLearnt()
+    {
+        // The price is a number for each city, and 100 more where the age, slot 1, is above 10.
+        const int rows = 400;
+        float[] features = Values(rows * 3), prices = new float[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> values = features.AsSpan(row * 3, 3);
+            int city = 2 + (row % 6);
+            values[1] = 10 + (10 * values[1]);
+            values[2] = city;
+            prices[row] = (10 * city) + (values[1] > 10 ? 100 : 0);
+        }
+
+        // docs/engine.md
+        var statistics = new NumberStatistics(size: 2);
+        for (int row = 0; row < rows; row++)
+        {
+            statistics.Add(features.AsSpan(row * 3, 2));
+        }
+
+        InputDescription input = InputDescription.Of(
+            statistics.ToColumn("size and age", NumberEncoding.PiecewiseLinear, maximumBins: 16, indicators: true),
+            new CategoryColumn { Name = "city", Count = 8, Untrained = [0, 1] });
+
+        Network network = Network.Create(new FeedForward { HiddenLayers = [32] }, new RegressionObjective(), input, seed: 1);
+        network.Train(new InMemoryData([3], features, prices), validation: null, new TrainingOptions { Epochs = 30, LearningRate = 5e-3f });
+
+        float[] price = new float[1];
+        network.Predict([float.NaN, 12, 5], rows: 1, price);
+        // end
+
+        Assert.AreEqual(150, price[0], 15);
+        network.Predict([float.NaN, 8, 7], 1, price);
+        Assert.AreEqual(70, price[0], 15);
+    }
+
+    [TestMethod]
     public void TheRunInTraining_ReadsTheDigits_AndItsFileIsReadBack()
     {
         using var folder = new CurrentFolder();
@@ -146,7 +184,7 @@ public sealed partial class DocsTests
                 .SelectMany(page => Shown().Matches(Page(page)).Select(match => (page, match.Groups[1].Value))).Order(),
         ];
 
-        Assert.HasCount(6, ran);
+        Assert.HasCount(7, ran);
         CollectionAssert.AreEqual(shown, ran);
     }
 
