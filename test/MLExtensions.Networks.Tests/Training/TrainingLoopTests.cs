@@ -24,6 +24,26 @@ public sealed class TrainingLoopTests
     }
 
     [TestMethod]
+    public void Run_OfGroups_GivesWholeOnes_AndPlansWithTheBatchesOfTheirOwnOrder()
+    {
+        // In their own order 3 + 1, 2 + 2 and 4 rows.
+        float[] rows = [.. Enumerable.Range(0, 12).Select(row => (float)row)];
+        var data = new InMemoryData([1], rows, rows, default, new[] { 0, 0, 0, 1, 2, 2, 3, 3, 4, 4, 4, 4 });
+        var stateful = new StatefulProgram();
+        TrainingLoop.Run(stateful, data, null, new TrainingOptions { BatchSize = 4, Epochs = 1 });
+        Assert.AreEqual(new TrainingPlan(1, 3), stateful.Plan);
+
+        var program = new ScriptedProgram();
+        TrainingLoop.Run(program, data, null, new TrainingOptions { BatchSize = 4, Epochs = 3 });
+        foreach (float[] group in new float[][] { [0, 1, 2], [3], [4, 5], [6, 7], [8, 9, 10, 11] })
+        {
+            Assert.AreEqual(3, program.Batches.Count(batch => group.All(row => batch.Contains(row))));
+        }
+
+        Assert.AreEqual(36, program.Batches.Sum(batch => batch.Length));
+    }
+
+    [TestMethod]
     public void Run_WithTheSameSeed_ShufflesAlike_WithAnotherSeedDifferently()
     {
         float[] order(int seed)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MLExtensions.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace MLExtensions.Networks;
 
@@ -76,7 +77,10 @@ internal readonly struct GroupPairs : IDisposable
             double weight = Weight(group);
             if (weight > 0)
             {
-                sum += weight / total * GroupLoss(group, scores[group], loss, weight / total, slopes[group]);
+                double share = weight / total;
+                Span<float> slope = slopes[group];
+                sum += share * PairwiseLoss.Mean(scores[group], Labels(group), Weights(group), loss, slope);
+                TensorPrimitives.Multiply(slope, (float)share, slope);
             }
         }
 
@@ -124,52 +128,5 @@ internal readonly struct GroupPairs : IDisposable
         }
 
         return 0;
-    }
-
-    private double GroupLoss(Range group, ReadOnlySpan<float> scores, RankingLoss loss, double share, Span<float> slopes)
-    {
-        ReadOnlySpan<float> labels = Labels(group);
-        ReadOnlySpan<float> weights = Weights(group);
-        double[] exact = ArrayPool<double>.Shared.Rent(scores.Length);
-        Span<double> slope = exact.AsSpan(0, scores.Length);
-        slope.Clear();
-        using PairWeights pairWeights = new(scores, labels, weights, loss);
-        double sum = 0;
-        double total = 0;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            double own = weights.IsEmpty ? 1 : weights[i];
-            if (!(own > 0))
-            {
-                continue;
-            }
-
-            for (int j = 0; j < labels.Length; j++)
-            {
-                double weight = weights.IsEmpty ? 1 : own * weights[j];
-                if (!(labels[i] > labels[j] && weight > 0))
-                {
-                    continue;
-                }
-
-                // By exp of what is negative: it cannot overflow.
-                weight *= pairWeights.Of(i, j);
-                double difference = (double)scores[j] - scores[i];
-                double odds = Math.Exp(-Math.Abs(difference));
-                sum += weight * (Math.Max(difference, 0) + Math.Log(1 + odds));
-                total += weight;
-                double pull = weight * (difference >= 0 ? 1 : odds) / (1 + odds);
-                slope[i] -= pull;
-                slope[j] += pull;
-            }
-        }
-
-        for (int i = 0; i < slope.Length; i++)
-        {
-            slopes[i] = (float)(share * slope[i] / total);
-        }
-
-        ArrayPool<double>.Shared.Return(exact);
-        return sum / total;
     }
 }
