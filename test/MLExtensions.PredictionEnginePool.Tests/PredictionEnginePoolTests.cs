@@ -83,9 +83,12 @@ public sealed class PredictionEnginePoolTests : IDisposable
         var model = _context.Transforms.NormalizeMinMax("Features")
             .Append(_context.Regression.Trainers.FeedForward("Price", hiddenLayers: [8], epochs: 2))
             .Fit(data);
-        var content = new MemoryStream();
-        _context.Model.Save(model, data.Schema, content);
-        File.WriteAllBytes(ModelPath, content.ToArray());
+
+        // A pool that comes upon half a file never looks again: the file comes whole, by a move, which alone it would not hear of.
+        string written = ModelPath + ".new";
+        _context.Model.Save(model, data.Schema, written);
+        File.Move(written, ModelPath, overwrite: true);
+        File.SetLastWriteTimeUtc(ModelPath, DateTime.UtcNow);
         return [.. model.Transform(data).GetColumn<float>("Score")];
     }
 

@@ -29,21 +29,6 @@ internal static class EstimatorContract
         return transformed;
     }
 
-    /// <summary>Data that an estimator cannot take: the promise and the training both say so, with the exceptions that ML.NET's own throw.</summary>
-    public static void CheckRefuses(IEstimator<ITransformer> estimator, IDataView data, SchemaShape shape)
-    {
-        CheckRefusal(() => estimator.GetOutputSchema(shape));
-        CheckRefusal(() => estimator.Fit(data));
-    }
-
-    /// <summary>Data that a fitted transformer cannot take.</summary>
-    public static void CheckRefuses(ITransformer transformer, IDataView data)
-    {
-        CheckRefusal(() => transformer.GetOutputSchema(data.Schema));
-        CheckRefusal(() => transformer.Transform(data));
-        CheckRefusal(() => transformer.GetRowToRowMapper(data.Schema));
-    }
-
     /// <summary>Through a model file, into a context that knows nothing.</summary>
     public static ITransformer SaveAndLoad(MLContext context, ITransformer transformer, IDataView data)
     {
@@ -72,12 +57,6 @@ internal static class EstimatorContract
     public static float[][] Vectors(IDataView view, string column) => [.. Values(view, column).Select(row => ((object[])row).Cast<float>().ToArray())];
 
     public static T[] Scalars<T>(IDataView view, string column) => [.. Values(view, column).Cast<T>()];
-
-    private static void CheckRefusal(Action action)
-    {
-        Exception thrown = Assert.Throws<Exception>(action);
-        Assert.IsTrue(thrown is ArgumentOutOfRangeException or InvalidOperationException, $"{thrown.GetType().Name}: {thrown.Message}");
-    }
 
     /// <summary>The columns that the mapper says a column depends on are enough to compute it.</summary>
     private static void CheckDependencies(IRowToRowMapper mapper, IDataView data, IDataView transformed)
