@@ -13,6 +13,7 @@ namespace MLExtensions.Networks;
 /// x is in says where in it. Both ends are clamped, so that an outlier cannot run away; the paper leaves the first and the last bin open.
 /// Gorishniy, Rubachev, Babenko, "On Embeddings for Numerical Features in Tabular Deep Learning", 2022.
 /// </para>
+/// <para>With <see cref="KeepsStandardized"/> such a slot gives (x - mean) / scale as well, before its bins, so that what is linear over its whole range need not be put together of them.</para>
 /// <para>Each of <see cref="IndicatorSlots"/> gives one value more, 1 where it is missing and 0 where it is not; these stand behind all encoded numbers of the network.</para>
 /// <para><see cref="NumberStatistics"/> makes one from data.</para>
 /// </remarks>
@@ -50,6 +51,9 @@ public sealed record NumberColumn : InputColumn
         }
     }
 
+    /// <summary>Whether a slot with bins gives its standardised value as well. Default false.</summary>
+    public bool KeepsStandardized { get; init; }
+
     /// <summary>The edges of the bins, slot after slot: k + 1 for a slot with k bins, ascending, none for one without. Default empty.</summary>
     public IReadOnlyList<float> Edges
     {
@@ -75,7 +79,7 @@ public sealed record NumberColumn : InputColumn
             long size = (long)Size + _indicatorSlots.Length;
             foreach (int bins in _binCounts)
             {
-                size += Math.Max(0, bins - 1);
+                size += bins > 0 && KeepsStandardized ? bins : Math.Max(0, bins - 1);
             }
 
             return (int)Math.Min(size, int.MaxValue);
@@ -108,7 +112,7 @@ public sealed record NumberColumn : InputColumn
 
     /// <summary>Whether two columns have the same name and the same parts.</summary>
     public bool Equals(NumberColumn? other) =>
-        other is not null && Name == other.Name && _means.AsSpan().SequenceEqual(other._means.AsSpan()) && _scales.AsSpan().SequenceEqual(other._scales.AsSpan())
+        other is not null && Name == other.Name && KeepsStandardized == other.KeepsStandardized && _means.AsSpan().SequenceEqual(other._means.AsSpan()) && _scales.AsSpan().SequenceEqual(other._scales.AsSpan())
         && _binCounts.AsSpan().SequenceEqual(other._binCounts.AsSpan()) && _edges.AsSpan().SequenceEqual(other._edges.AsSpan())
         && _indicatorSlots.AsSpan().SequenceEqual(other._indicatorSlots.AsSpan());
 

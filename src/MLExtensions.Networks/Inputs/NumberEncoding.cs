@@ -7,7 +7,7 @@ public enum NumberEncoding
     Standardized,
 
     /// <summary>
-    /// Piecewise linear over bins with about as many values in each, one value a bin (<see cref="NumberColumn"/>). Slots with fewer than three different values are standardised.
+    /// Standardised, and piecewise linear over bins with about as many values in each, one value a bin (<see cref="NumberColumn"/>). Slots with fewer than three different values are standardised.
     /// </summary>
     PiecewiseLinear,
 

@@ -127,8 +127,9 @@ public sealed class NumberStatistics
     /// has the scale 1.
     /// </para>
     /// <para>
-    /// <see cref="NumberEncoding.PiecewiseLinear"/>: the edges of the bins are quantiles. A slot is standardised instead where it has fewer than three different values, where its
-    /// quantiles are so much the same that fewer than two bins are left, and in rows of more than 16,384 slots.
+    /// <see cref="NumberEncoding.PiecewiseLinear"/>: the edges of the bins are all different values where there are few enough; else the values that would fill a bin alone, such as
+    /// the 0 of a number that mostly is 0, and quantiles of the others, with narrower bins at both ends. The standardised value is kept beside them. A slot with fewer than three different values is
+    /// standardised alone, and so are rows of more than 16,384 slots.
     /// </para>
     /// </remarks>
     /// <param name="name">The name that messages call the column by.</param>
@@ -147,7 +148,7 @@ public sealed class NumberStatistics
         {
             SlotSummary summary = Summary(slot);
             means[slot] = summary.Count == 0 ? 0 : (float)summary.Mean;
-            scales[slot] = binCounts.Length != 0 && binCounts[slot] != 0 ? 1 : summary.Scale;
+            scales[slot] = summary.Scale;
         }
 
         return new NumberColumn
@@ -156,6 +157,7 @@ public sealed class NumberStatistics
             Means = means,
             Scales = scales,
             BinCounts = binCounts,
+            KeepsStandardized = binCounts.Length > 0,
             Edges = edges,
             IndicatorSlots = indicators ? [.. Enumerable.Range(0, Size).Where(slot => _sums[slot].Missing > 0)] : [],
         };

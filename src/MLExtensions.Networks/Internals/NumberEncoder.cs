@@ -12,9 +12,9 @@ internal sealed class NumberEncoder
     public const string EdgesName = "edges";
 
     private readonly EncodeNumbers _operation;
-    private readonly Parameter _mean;
 
     // What is computed with, made of the buffers: nothing changes them.
+    private readonly Parameter _mean;
     private readonly Parameter _inverseScale;
     private readonly Parameter? _lower;
     private readonly Parameter? _inverseWidth;
@@ -25,49 +25,54 @@ internal sealed class NumberEncoder
     public NumberEncoder(string name, IReadOnlyList<(NumberColumn Column, int First)> columns, ParameterSource parameters)
     {
         int numbers = columns.Sum(column => column.Column.Size), edges = columns.Sum(column => column.Column.Edges.Count);
-        _mean = parameters.CreateBuffer(Module.Join(name, MeanName), [numbers], 0);
+        Parameter mean = parameters.CreateBuffer(Module.Join(name, MeanName), [numbers], 0);
         Parameter scale = parameters.CreateBuffer(Module.Join(name, ScaleName), [numbers], 1);
         Parameter? edge = edges == 0 ? null : parameters.CreateBuffer(Module.Join(name, EdgesName), [edges], 0);
-        Buffers = edge is null ? [_mean, scale] : [_mean, scale, edge];
+        Buffers = edge is null ? [mean, scale] : [mean, scale, edge];
 
-        bool hasBins = edges > 0;
-        var slots = new int[numbers];
-        int[] binCounts = hasBins ? new int[numbers] : [];
-        var indicators = new List<int>();
+        // What the operation is given: a number that keeps its standardised value beside its bins is there twice.
+        List<int> slots = [], binCounts = [], indicators = [];
+        List<float> means = [], inverseScales = [];
         int number = 0, firstEdge = 0;
         foreach ((NumberColumn column, int first) in columns)
         {
-            column.MeanValues.CopyTo(_mean.Values[number..]);
+            column.MeanValues.CopyTo(mean.Values[number..]);
             column.ScaleValues.CopyTo(scale.Values[number..]);
             column.EdgeValues.CopyTo(edge is null ? [] : edge.Values[firstEdge..]);
-            if (hasBins)
+            ReadOnlySpan<int> isIndicated = column.IndicatorSlotValues;
+            for (int slot = 0; slot < column.Size; slot++, number++)
             {
-                column.BinCountValues.CopyTo(binCounts.AsSpan(number));
-            }
+                int bins = column.HasBins ? column.BinCountValues[slot] : 0;
+                if (isIndicated.BinarySearch(slot) >= 0)
+                {
+                    indicators.Add(slots.Count);
+                }
 
-            foreach (int slot in column.IndicatorSlotValues)
-            {
-                indicators.Add(number + slot);
-            }
+                if (bins > 0 && column.KeepsStandardized)
+                {
+                    Add(first + slot, 0);
+                }
 
-            for (int slot = 0; slot < column.Size; slot++)
-            {
-                slots[number++] = first + slot;
+                Add(first + slot, bins);
             }
 
             firstEdge += column.Edges.Count;
         }
 
-        _operation = new EncodeNumbers(slots, binCounts, [.. indicators]);
-        _inverseScale = new Parameter("inverse scale", scale.Shape) { RequiresGradient = false };
-        for (int i = 0; i < numbers; i++)
+        void Add(int place, int bins)
         {
-            _inverseScale.Values[i] = Inverse(scale.Values[i]);
+            slots.Add(place);
+            binCounts.Add(bins);
+            means.Add(mean.Values[number]);
+            inverseScales.Add(Inverse(scale.Values[number]));
         }
 
+        _operation = new EncodeNumbers([.. slots], edges > 0 ? [.. binCounts] : [], [.. indicators]);
+        _mean = FrozenValues.Create("mean", [.. means]);
+        _inverseScale = FrozenValues.Create("inverse scale", [.. inverseScales]);
         if (edge is not null)
         {
-            (_lower, _inverseWidth) = Bins(edge.Values, binCounts);
+            (_lower, _inverseWidth) = Bins(edge.Values, [.. binCounts]);
         }
     }
 

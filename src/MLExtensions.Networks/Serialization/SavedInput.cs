@@ -72,6 +72,7 @@ internal static class SavedInput
             Name = number.Name,
             Size = number.Size,
             BinCounts = number.HasBins ? [.. number.BinCounts] : null,
+            KeepsStandardized = number.KeepsStandardized ? true : null,
             IndicatorSlots = number.IndicatorSlots.Count > 0 ? [.. number.IndicatorSlots] : null,
         },
         CategoryColumn category => new SavedCategoryColumn
@@ -109,6 +110,7 @@ internal static class SavedInput
                 Means = means[..slots].ToArray(),
                 Scales = scales[..slots].ToArray(),
                 BinCounts = number.BinCounts ?? [],
+                KeepsStandardized = number.KeepsStandardized ?? false,
                 Edges = edges[..ownEdges].ToArray(),
                 IndicatorSlots = number.IndicatorSlots ?? [],
             };

@@ -8,5 +8,7 @@ internal sealed record SavedNumberColumn : SavedColumn
     /// <summary>Null where no slot has any.</summary>
     public int[]? BinCounts { get; init; }
 
+    public bool? KeepsStandardized { get; init; }
+
     public int[]? IndicatorSlots { get; init; }
 }

@@ -48,17 +48,17 @@ public sealed record NetworkTrainerOptions
     public MissingValues MissingValues { get; set; }
 
     /// <summary>
-    /// How the network takes numbers: standardised, piecewise linear over quantiles (more inputs, better on tables), or as they are. Null, the default, takes
-    /// scalar columns piecewise linearly, and vectors standardised.
+    /// How the network takes numbers: standardised, piecewise linear over quantiles (more inputs, better on most tables), or as they are. Null, the default, takes scalar columns piecewise
+    /// linearly, and vectors, which may be pixels, words or one-hot, standardised; for a vector that stands for columns of a table try <see cref="NumberEncoding.PiecewiseLinear"/>.
     /// </summary>
     public NumberEncoding? NumberEncoding { get; set; }
 
     /// <summary>For single columns, by name, another encoding than <see cref="NumberEncoding"/>. Default none.</summary>
     public IReadOnlyDictionary<string, NumberEncoding> ColumnEncodings { get; set; } = new Dictionary<string, NumberEncoding>();
 
-    /// <summary>Bins of a number that is taken piecewise linearly, at most; each has about as many training rows. Default 48; 2 to 1,024.</summary>
+    /// <summary>Bins of a number that is taken piecewise linearly, at most; each has about as many training rows. Default 64; 2 to 1,024.</summary>
     [Range(2, NumberStatistics.MaximumBins)]
-    public int MaximumBins { get; set; } = 48;
+    public int MaximumBins { get; set; } = 64;
 
     /// <summary>How long the vector of a category is; null, the default, is 1.6 n^0.56 for n categories, at most 64. 1 to 65,536.</summary>
     [Range(1, 1 << 16)]
@@ -130,8 +130,11 @@ public sealed record NetworkTrainerOptions
     /// </summary>
     public int AccumulationSteps { get; set; } = Defaults.AccumulationSteps;
 
-    /// <summary>Validates and keeps a moving average of the weights, which evens out the last updates' noise; null, the default, keeps the weights themselves.</summary>
-    public MovingAverage? MovingAverage { get; set; }
+    /// <summary>
+    /// Validates and keeps a moving average of the weights, which evens out the last updates' noise: on most of eight real tables it predicts better. Default: reaching back some 500 updates
+    /// (a decay of 0.998). Null keeps the weights themselves.
+    /// </summary>
+    public MovingAverage? MovingAverage { get; set; } = new MovingAverage { Decay = 0.998 };
 
     /// <summary>
     /// Ends a run whose loss has left all bounds with the best weights so far; null for never, while it is finite. Default: 10,000 times the first batch's loss.

@@ -168,7 +168,7 @@ public sealed class NumberStatisticsTests
     [TestMethod]
     public void Column_WithTooFewDifferentValues_IsStandardized()
     {
-        // Two values; one; three of which one is nearly all; ten.
+        // Two values; one; three of which one is nearly all, and whose bins are between them; ten.
         var statistics = new NumberStatistics(4);
         for (int i = 0; i < 1000; i++)
         {
@@ -176,10 +176,52 @@ public sealed class NumberStatisticsTests
         }
 
         NumberColumn column = statistics.ToColumn("x", NumberEncoding.PiecewiseLinear, 4, indicators: true);
-        CollectionAssert.AreEqual(new[] { 0, 0, 0, 4 }, column.BinCounts.ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 0, 2, 4 }, column.BinCounts.ToArray());
         Assert.AreEqual(2.5f, column.Scales[0]);
-        Assert.AreEqual(7, column.EncodedSize);
-        CollectionAssert.AreEqual(new float[] { 0, 2, 4.5f, 7, 9 }, column.Edges.ToArray());
+        Assert.AreEqual(10, column.EncodedSize);
+        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 0, 2, 4.5f, 7, 9 }, column.Edges.ToArray());
+    }
+
+    [TestMethod]
+    public void Bins_OfNumbersThatAreMostlyZero_AreOfTheOthers()
+    {
+        // Nine of ten are 0; by quantiles of all, bins of 1 to 1,000 would be 100 wide.
+        var statistics = new NumberStatistics(1);
+        for (int i = 0; i < 10_000; i++)
+        {
+            statistics.Add([i % 10 == 0 ? 1 + (i / 10) : 0]);
+        }
+
+        float[] edges = [.. statistics.ToColumn("x", NumberEncoding.PiecewiseLinear, 12, indicators: false).Edges];
+
+        // 0, and the eleven quantiles 0, 0.1, ..., 1 of the others by which torch.quantile(torch.arange(1., 1001.), torch.linspace(0, 1, 12)) divides them.
+        Assert.HasCount(13, edges);
+        Assert.AreEqual(0, edges[0]);
+        for (int i = 0; i < 12; i++)
+        {
+            Assert.AreEqual(1 + (999 * i / 11.0), edges[1 + i], 1e-3);
+        }
+    }
+
+    [TestMethod]
+    public void Bins_OfALongTail_AreNarrowAtItsEnd()
+    {
+        var statistics = new NumberStatistics(1);
+        for (int i = 0; i < 10_000; i++)
+        {
+            statistics.Add([i]);
+        }
+
+        float[] edges = [.. statistics.ToColumn("x", NumberEncoding.PiecewiseLinear, 24, indicators: false).Edges];
+
+        // 24 bins: 18 of equal parts, and at each end the outermost is halved three times.
+        Assert.HasCount(25, edges);
+        double part = 9999 / 18.0;
+        Assert.AreEqual(9999 - part, edges[^5], 0.1);
+        Assert.AreEqual(9999 - (part / 2), edges[^4], 0.1);
+        Assert.AreEqual(9999 - (part / 4), edges[^3], 0.1);
+        Assert.AreEqual(9999 - (part / 8), edges[^2], 0.1);
+        Assert.AreEqual(part / 8, edges[1], 0.1);
     }
 
     [TestMethod]
