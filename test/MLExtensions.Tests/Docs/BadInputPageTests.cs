@@ -204,7 +204,7 @@ public sealed partial class BadInputPageTests
 
     private static NetworkTrainerOptions Options() => new() { LabelColumnName = "Rent", Epochs = 5 };
 
-    private IDataView View(List<Flat> rows) => _context.Data.LoadFromEnumerable(rows);
+    private IDataView View(List<Row> rows) => _context.Data.LoadFromEnumerable(rows);
 
     private IDataView Mapped(string output, string input, bool reverse = false)
     {
@@ -217,10 +217,10 @@ public sealed partial class BadInputPageTests
         return _context.Transforms.Conversion.MapValueToKey(output, input).Fit(View(rows)).Transform(View(rows));
     }
 
-    private static List<Flat> Rows(Action<Flat>? change = null)
+    private static List<Row> Rows(Action<Row>? change = null)
     {
         var random = new Random(1);
-        List<Flat> rows = [.. Enumerable.Range(0, 60).Select(i => new Flat
+        List<Row> rows = [.. Enumerable.Range(0, 60).Select(i => new Row
         {
             Index = i,
             Features = [random.NextSingle(), random.NextSingle(), random.NextSingle(), random.NextSingle()],
@@ -233,7 +233,7 @@ public sealed partial class BadInputPageTests
         return rows;
     }
 
-    private sealed class Flat
+    private sealed class Row
     {
         [NoColumn]
         public int Index { get; set; }
