@@ -10,7 +10,7 @@ namespace MLExtensions.Tests;
 public sealed partial class ReadMeTests
 {
     [TestMethod]
-    public void TheExamples_TrainNetworksOnTheDigits()
+    public void TheExamples_TrainNetworksOnTheDigitsAndTheFlats()
     {
         using var folder = new CurrentFolder();
         folder.Copy("examples/data/digits.csv");
@@ -19,9 +19,8 @@ public sealed partial class ReadMeTests
         var data = mlContext.Data.LoadFromTextFile<Digit>("examples/data/digits.csv", separatorChar: ',');
         var split = mlContext.Data.TrainTestSplit(data, testFraction: 0.2);
 
-        var pipeline = mlContext.Transforms.NormalizeMinMax("Features", "Pixels")
-            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label", "Number"))
-            .Append(mlContext.MulticlassClassification.Trainers.FeedForward(hiddenLayers: [128, 64]));
+        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Number")
+            .Append(mlContext.MulticlassClassification.Trainers.FeedForward("Label", "Pixels", hiddenLayers: [128, 64]));
 
         var model = pipeline.Fit(split.TrainSet);
         var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(split.TestSet));
@@ -33,11 +32,29 @@ public sealed partial class ReadMeTests
         Assert.IsTrue(File.Exists("digits.zip"));
         StringAssert.Contains(ReadMe(), model.LastTransformer.ToString());
 
+        folder.Copy("examples/data/flats.csv");
+
+        // README
+        var flats = mlContext.Data.LoadFromTextFile<Flat>("examples/data/flats.csv", new TextLoader.Options { HasHeader = true, Separators = [','], MissingRealsAsNaNs = true });
+        var halves = mlContext.Data.TrainTestSplit(flats, testFraction: 0.25);
+
+        var letSoon = mlContext.BinaryClassification.Trainers.Network(new NetworkTrainerOptions
+        {
+            LabelColumnName = "Let",
+            FeatureColumnNames = ["District", "Rooms", "Area", "Built", "Furnished", "Heating", "Rent"],
+        }).Fit(halves.TrainSet);
+
+        var scored = letSoon.Transform(halves.TestSet);
+        Console.WriteLine($"AUC {mlContext.BinaryClassification.Evaluate(scored, "Let").AreaUnderRocCurve:F3}");
+        Console.WriteLine(mlContext.BinaryClassification.EvaluateCalibration(scored, "Let", binCount: 5));
+        // end
+
+        Assert.IsGreaterThan(0.65, mlContext.BinaryClassification.Evaluate(scored, "Let").AreaUnderRocCurve);
+        Assert.AreEqual(0, mlContext.BinaryClassification.EvaluateCalibration(scored, "Let").SkippedRowCount);
+
         // README
         var parts = mlContext.Data.TrainTestSplit(split.TrainSet, testFraction: 0.1);
-        var featurizer = mlContext.Transforms.NormalizeMinMax("Features", "Pixels")
-            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label", "Number"))
-            .Fit(parts.TrainSet);
+        var featurizer = mlContext.Transforms.Conversion.MapValueToKey("Label", "Number").Fit(parts.TrainSet);
 
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, key) =>
@@ -48,6 +65,7 @@ public sealed partial class ReadMeTests
 
         var network = mlContext.MulticlassClassification.Trainers.Network(new NetworkTrainerOptions
         {
+            FeatureColumnNames = ["Pixels"],
             Architecture = new FeedForward { HiddenLayers = [128, 64], Dropout = 0.2f },
             Epochs = 200,
             EarlyStopping = new EarlyStopping { Patience = 5 },
@@ -69,7 +87,7 @@ public sealed partial class ReadMeTests
         string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.Tests", "ReadMeTests.cs"));
         string[] examples = [.. Example().Matches(source).Select(match => string.Join('\n', match.Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim())];
 
-        Assert.HasCount(2, examples);
+        Assert.HasCount(3, examples);
         foreach (string code in examples)
         {
             StringAssert.Contains(ReadMe(), code);

@@ -12,6 +12,7 @@ public static class MulticlassNetworkExtensions
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">Columns, architecture and training.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is for another task, or contradicts another; the message names it.</exception>
     public static NetworkTrainer Network(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, NetworkTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -21,11 +22,11 @@ public static class MulticlassNetworkExtensions
     /// <summary>A feed-forward network (multilayer perceptron). It adds PredictedLabel (a key) and Score (a probability per class).</summary>
     /// <param name="catalog"><c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="labelColumnName">The label column: a key, as <c>Conversion.MapValueToKey</c> makes it.</param>
-    /// <param name="featureColumnName">The feature column: a vector of numbers of known size, dense or sparse, or one number, key or text.</param>
+    /// <param name="featureColumnName">The feature column: a vector of numbers of known size, dense or sparse, or one number, key or text; it need not be normalised. For several columns use <c>Network</c>.</param>
     /// <param name="exampleWeightColumnName">A column of row weights; null weighs all rows alike.</param>
     /// <param name="hiddenLayers">Units of each hidden layer; null takes those of <see cref="MLExtensions.Networks.FeedForward"/>, [128, 64].</param>
     /// <param name="dropout">Part of each hidden layer's outputs that is zeroed in training, from 0 to below 1.</param>
-    /// <param name="epochs">How often all training rows are seen, at least 1.</param>
+    /// <param name="epochs">How often all training rows are seen at most, at least 1.</param>
     /// <param name="batchSize">Rows a training step, at least 1; null goes by the number of rows, 32 to 256.</param>
     /// <param name="learningRate">Learning rate of Adam; over 0, at most 1,000,000.</param>
     /// <param name="progress">Told of each epoch as it ends, for instance a <see cref="ConsoleProgress"/>.</param>

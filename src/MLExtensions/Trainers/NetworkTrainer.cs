@@ -13,7 +13,7 @@ using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 
 namespace MLExtensions;
 
-/// <summary>Trains a network in an ML.NET pipeline. Made by <c>Network</c> and its siblings on the binary, multiclass and regression catalogs.</summary>
+/// <summary>Trains a network in an ML.NET pipeline. Made by <c>Network</c> and its siblings on the binary, multiclass, regression and ranking catalogs.</summary>
 public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Network>
 {
     private readonly IHost _host;
@@ -34,19 +34,20 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
             ClassWeights = options.ClassWeights is { } weights ? [.. weights] : null,
         };
         Seed = options.Seed ?? MLNetInternals.SeedOf(environment);
-        Info = MLNetInternals.TrainerInfo(needsNormalization: true, needsCalibration: false, wantsCaching: false, supportsValidation: true);
+        Info = MLNetInternals.TrainerInfo(needsNormalization: false, needsCalibration: false, wantsCaching: false, supportsValidation: true);
     }
 
-    /// <summary>What the trainer wants: normalised features; no cached data, since it reads the rows once.</summary>
+    /// <summary>What the trainer wants: no normalised features, since the network standardises them itself; no cached data, since it keeps the rows where they fit; validation data if there is any.</summary>
     public TrainerInfo Info { get; }
 
     private int? Seed { get; }
 
-    /// <summary>Trains on the rows of a data view, less those of the validation column where the options name one.</summary>
+    /// <summary>Trains on the rows of a data view, less those that the options hold out for validation: by <see cref="NetworkTrainerOptions.ValidationColumnName"/>, else by <see cref="NetworkTrainerOptions.ValidationFraction"/>.</summary>
     /// <param name="input">The training data.</param>
     /// <returns>The trained network.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; the loss diverged in the first epoch; or the checkpoint is of another run.</exception>
+    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, an infinite value, or a missing one where the options refuse it; the loss diverged in the first epoch; or the checkpoint is of another run.</exception>
+    /// <exception cref="ArgumentException">A label is none that the loss can learn, such as a negative count, or all row weights are 0.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     /// <exception cref="IOException">The checkpoint's path cannot be written.</exception>
@@ -56,12 +57,13 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         return FitCore(input, validation: null);
     }
 
-    /// <summary>Trains on one data view and validates on another, which has gone through the same featurisers.</summary>
+    /// <summary>Trains on one data view and validates on another, which has gone through the same featurisers. Of the training data nothing is held out, whatever the options say.</summary>
     /// <param name="trainData">The training data.</param>
     /// <param name="validationData">The validation data: decides on early stopping and on which epoch's weights are kept.</param>
     /// <returns>The trained network.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, values that are not finite; the loss diverged in the first epoch; or the checkpoint is of another run.</exception>
+    /// <exception cref="InvalidOperationException">The data cannot be learnt from: no rows, one class only, an infinite value, or a missing one where the options refuse it; the loss diverged in the first epoch; or the checkpoint is of another run.</exception>
+    /// <exception cref="ArgumentException">A label is none that the loss can learn, such as a negative count, or all row weights are 0.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first epoch ended.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     /// <exception cref="IOException">The checkpoint's path cannot be written.</exception>

@@ -24,7 +24,7 @@ public sealed record NetworkTrainerOptions
     /// </summary>
     public IReadOnlyList<string> FeatureColumnNames { get; set; } = ["Features"];
 
-    /// <summary>A column of row weights, a scalar number of at least 0; null, the default, weighs all rows alike.</summary>
+    /// <summary>A column of row weights, a scalar number of at least 0, in the validation data too; null, the default, weighs all rows alike.</summary>
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>Ranking: the key column that says which rows belong together; they stand one after the other. Null, the default, is <c>"GroupId"</c>. For other tasks null.</summary>
@@ -79,7 +79,7 @@ public sealed record NetworkTrainerOptions
     public RegressionLoss? Loss { get; set; }
 
     /// <summary>
-    /// Binary and multiclass: how much rows of each class count, [negative, positive] or in the order of the label's keys, 0 or more (binary: above 0); null, the default, is alike. It moves the
+    /// Binary, multi-label and multiclass: how much rows of each class count, [negative, positive] (for every label alike) or in the order of the label's keys, 0 or more (binary: above 0); null, the default, is alike. It moves the
     /// probabilities as if the classes were that frequent.
     /// </summary>
     public IReadOnlyList<float>? ClassWeights { get; set; }
@@ -97,7 +97,7 @@ public sealed record NetworkTrainerOptions
     /// <summary>The network's architecture. Default: <see cref="FeedForward"/> with its own defaults.</summary>
     public Architecture Architecture { get; set; } = new FeedForward();
 
-    /// <summary>How often all training rows are seen. Default 50, at least 1.</summary>
+    /// <summary>How often all training rows are seen, at most. Default 50, at least 1.</summary>
     public int Epochs { get; set; } = Defaults.Epochs;
 
     /// <summary>
@@ -164,7 +164,7 @@ public sealed record NetworkTrainerOptions
 
     /// <summary>
     /// Told of each epoch as it ends, on the training thread. Default null. <see cref="ConsoleProgress"/> prints a line. Losses are the objective's:
-    /// cross-entropy in nats, or for regression the squared error of the standardised label.
+    /// cross-entropy in nats, for regression that of <see cref="Loss"/> on standardised labels, for ranking the mean over groups.
     /// </summary>
     public IProgress<TrainingProgress>? Progress { get; set; }
 
