@@ -106,6 +106,7 @@ internal sealed record ModelDescription
     /// <summary>What is wrong with a column; null where nothing is. The message goes on after "has".</summary>
     private static string? ProblemOf(FeatureColumn column) => column switch
     {
+        { Name: null or "" } => "no name",
         { Size: < 1 } => $"a size of {column.Size}",
         { IsVector: false, Size: > 1 } => $"a size of {column.Size} and is no vector",
         { Kind: not FeatureKind.Number, IsVector: true } => $"vectors of the kind {column.Kind}",
