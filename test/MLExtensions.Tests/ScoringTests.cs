@@ -141,35 +141,6 @@ public sealed class ScoringTests
     }
 
     [TestMethod]
-    public void ARowWithAMissingValue_GetsAMissingScore_AndItsNeighboursTheirs()
-    {
-        var points = TestData.Points(5);
-        float[] expected = Model.Transform(TestData.View(Context, points)).Values<float>("Score");
-        points[2].Features[1] = float.NaN;
-
-        float[] actual = Model.Transform(TestData.View(Context, points)).Values<float>("Score");
-
-        Assert.IsTrue(float.IsNaN(actual[2]));
-        CollectionAssert.AreEqual(expected[..2], actual[..2]);
-        CollectionAssert.AreEqual(expected[3..], actual[3..]);
-    }
-
-    [TestMethod]
-    public void AMulticlassRowWithAMissingValue_GetsTheMissingKey()
-    {
-        var key = Context.Transforms.Conversion.MapValueToKey("Key", "Color").Fit(View);
-        var data = key.Transform(View);
-        var model = Context.MulticlassClassification.Trainers.FeedForward("Key", epochs: 1).Fit(data);
-        var points = TestData.Points(3);
-        points[1].Features[0] = float.NaN;
-
-        uint[] labels = model.Transform(key.Transform(TestData.View(Context, points))).Values<uint>("PredictedLabel");
-
-        Assert.AreEqual(0u, labels[1]);
-        Assert.AreNotEqual(0u, labels[0]);
-    }
-
-    [TestMethod]
     public void SparseVectors_ScoreAsDenseOnes()
     {
         var definition = SchemaDefinition.Create(typeof(SparseRow));
@@ -180,18 +151,6 @@ public sealed class ScoringTests
         CollectionAssert.AreEqual(
             Model.Transform(TestData.View(Context, dense)).Values<float>("Score"),
             Model.Transform(Context.Data.LoadFromEnumerable(sparse, definition)).Values<float>("Score"));
-    }
-
-    [TestMethod]
-    public void AVectorOfAnotherSize_IsAnErrorThatNamesTheColumnAndBothSizes()
-    {
-        var other = Context.Data.LoadFromEnumerable([new Narrow { Features = [1, 2, 3] }]);
-
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Model.Transform(other));
-
-        StringAssert.Contains(error.Message, "'Features'");
-        StringAssert.Contains(error.Message, "3");
-        StringAssert.Contains(error.Message, "4");
     }
 
     [TestMethod]
@@ -262,11 +221,5 @@ public sealed class ScoringTests
     public sealed class SparseRow
     {
         public VBuffer<float> Features { get; set; }
-    }
-
-    public sealed class Narrow
-    {
-        [VectorType(3)]
-        public float[] Features { get; set; } = [];
     }
 }

@@ -19,9 +19,9 @@ internal static class AtomicFile
         string temporary = TemporaryName(path);
         try
         {
-            using FileStream stream = Create(temporary);
+            using NewFile stream = Create(temporary);
             write(stream);
-            stream.Flush(flushToDisk: true);
+            stream.Flush(toDisk: true);
 
             // Renamed while it is open, so that who cleans up sees until the end that it is in use.
             File.Move(temporary, path, overwrite: true);
@@ -96,8 +96,7 @@ internal static class AtomicFile
         && found[^(Suffix.Length + (2 * TagBytes))..^Suffix.Length].All(char.IsAsciiHexDigitLower);
 
     // Windows renames an open file only where deleting is shared.
-    private static FileStream Create(string path) =>
-        new(path, FileMode.CreateNew, FileAccess.Write, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
+    private static NewFile Create(string path) => new(path, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
 
     private static bool IsOpen(string path)
     {

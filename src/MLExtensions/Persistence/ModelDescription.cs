@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MLExtensions.Columns;
@@ -63,9 +64,22 @@ internal sealed record ModelDescription
         try
         {
             var description = JsonSerializer.Deserialize<ModelDescription>(json, Options);
-            return description is { Features.Count: > 0 } && description.Features.All(IsSound) && description.Features.Sum(column => (long)column.Size) <= int.MaxValue
+            if (description is not { Features.Count: > 0 } || description.Features.Contains(null!))
+            {
+                throw new InvalidDataException("The description of the columns names no feature column.");
+            }
+
+            foreach (var column in description.Features)
+            {
+                if (ProblemOf(column) is { } problem)
+                {
+                    throw new InvalidDataException($"The description of the columns contradicts itself: column '{column.Name}' has {problem}.");
+                }
+            }
+
+            return description.Features.Sum(column => (long)column.Size) <= Array.MaxLength
                 ? description
-                : throw new InvalidDataException("The description of the columns names no feature column, or one of impossible sizes or values.");
+                : throw new InvalidDataException("The description of the columns has more values a row than there can be.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -89,14 +103,43 @@ internal sealed record ModelDescription
         _ => null,
     };
 
-    private static bool IsSound(FeatureColumn? column) => column switch
+    /// <summary>What is wrong with a column; null where nothing is. The message goes on after "has".</summary>
+    private static string? ProblemOf(FeatureColumn column) => column switch
     {
-        { Kind: FeatureKind.Number, Size: > 0, KeyCount: null, Vocabulary: null } => column.IsVector || column.Size == 1,
-        { Kind: FeatureKind.Key, Size: 1, IsVector: false, KeyCount: > 0 and <= CategoryIndex.MaximumKnown, Vocabulary: null } => true,
-        { Kind: FeatureKind.Text, Size: 1, IsVector: false, KeyCount: null, Vocabulary.Count: <= CategoryIndex.MaximumKnown } =>
-            column.Vocabulary.All(text => text is not null) && column.Vocabulary.Distinct(StringComparer.Ordinal).Count() == column.Vocabulary.Count,
-        _ => false,
+        { Name: null or "" } => "no name",
+        { Size: < 1 } => $"a size of {column.Size}",
+        { IsVector: false, Size: > 1 } => $"a size of {column.Size} and is no vector",
+        { Kind: not FeatureKind.Number, IsVector: true } => $"vectors of the kind {column.Kind}",
+        { Kind: not FeatureKind.Key, KeyCount: not null } => $"a count of keys and is of the kind {column.Kind}",
+        { Kind: FeatureKind.Key, KeyCount: not (> 0 and <= CategoryIndex.MaximumKnown) } => $"{column.KeyCount?.ToString(CultureInfo.InvariantCulture) ?? "no"} keys; expected 1 to {CategoryIndex.MaximumKnown}",
+        { Kind: not FeatureKind.Text, Vocabulary: not null } => $"a vocabulary and is of the kind {column.Kind}",
+        { Kind: FeatureKind.Text } => ProblemOf(column.Vocabulary),
+        _ => null,
     };
+
+    private static string? ProblemOf(IReadOnlyList<string?>? vocabulary)
+    {
+        if (vocabulary is not { Count: <= CategoryIndex.MaximumKnown })
+        {
+            return $"a vocabulary of {vocabulary?.Count ?? 0} texts, or none; expected at most {CategoryIndex.MaximumKnown}";
+        }
+
+        var seen = new HashSet<string>(vocabulary.Count, StringComparer.Ordinal);
+        foreach (string? text in vocabulary)
+        {
+            if (string.IsNullOrEmpty(text))
+            {
+                return "an empty text in its vocabulary";
+            }
+
+            if (!seen.Add(text))
+            {
+                return $"the text '{text}' twice in its vocabulary";
+            }
+        }
+
+        return null;
+    }
 
     private LabelValues? ReadLabelValues() =>
         LabelValueType is null || LabelValues is null ? null : LabelValueTypes.Parse(LabelValueType, LabelValues);

@@ -4,68 +4,10 @@ using Microsoft.ML;
 
 namespace MLExtensions.Tests.Citizenship;
 
-/// <summary>A run ends early by its token, and by what AutoML calls when a trial's time is over.</summary>
+/// <summary>A run ends early by its token, and by what AutoML calls when a trial's time is over. That the first epoch has to end for there to be a model is in <see cref="BadInput.CancelledFitTests"/>.</summary>
 [TestClass]
 public sealed class CancellationTests
 {
-    [TestMethod]
-    public void BeforeTheFirstEpochEnds_Throws()
-    {
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-
-        Assert.Throws<OperationCanceledException>(() => Fit(new MLContext(seed: 1), cancelled.Token));
-    }
-
-    [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void WhileRowsAreRead_ThrowsThen(bool byToken)
-    {
-        using var cancelled = new CancellationTokenSource();
-        var context = new MLContext(seed: 1);
-        int rows = 0;
-        var trainer = context.Regression.Trainers.Network(new() { LabelColumnName = "Target", CancellationToken = cancelled.Token });
-
-        Assert.Throws<OperationCanceledException>(() => trainer.Fit(TestData.View(context, Points())));
-
-        Assert.IsLessThan(1000, rows, "rows read, cancelled at 100");
-
-        IEnumerable<TestData.Point> Points()
-        {
-            foreach (var point in TestData.Points(5000))
-            {
-                if (++rows == 100)
-                {
-                    Cancel(context, byToken ? cancelled : null);
-                }
-
-                yield return point;
-            }
-        }
-    }
-
-    [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void InTheFirstEpoch_Throws(bool byToken)
-    {
-        using var cancelled = new CancellationTokenSource();
-        var context = new MLContext(seed: 1);
-        int epochs = 0;
-        context.Log += (_, message) =>
-        {
-            if (message.RawMessage.StartsWith("Training FeedForward", StringComparison.Ordinal))
-            {
-                Cancel(context, byToken ? cancelled : null);
-            }
-        };
-
-        Assert.Throws<OperationCanceledException>(() => Fit(context, cancelled.Token, new Recorder(_ => epochs++)));
-
-        Assert.AreEqual(0, epochs, "epochs that ended");
-    }
-
     [TestMethod]
     public void AfterCancelExecution_FitThrows_AsThatOfMLNetsTrainers()
     {

@@ -136,20 +136,6 @@ public sealed class TaskTests
         Assert.IsGreaterThan(0.9, _context.Ranking.Evaluate(scored, "Grade").NormalizedDiscountedCumulativeGains[2]);
     }
 
-    [TestMethod]
-    public void Ranking_WhereNoGroupHasBetterAndWorse_IsAnError()
-    {
-        var rows = Queries(5, seed: 1);
-        rows.ForEach(row => row.Grade = 2);
-        var view = View(rows);
-        var mapped = _context.Transforms.Conversion.MapValueToKey("GroupId", "Query").Fit(view).Transform(view);
-
-        StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => _context.Ranking.Trainers.FeedForward("Grade").Fit(mapped)).Message, "'Grade' is the same for all rows");
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.Ranking.Trainers.FeedForward("Grade", rowGroupColumnName: "Query").Fit(mapped)).Message, "MapValueToKey");
-    }
-
     private IDataView View(List<Sample> samples) => _context.Data.LoadFromEnumerable(samples);
 
     private static List<Sample> Samples(int count, int seed)

@@ -166,10 +166,10 @@ internal struct ModelHeader
         Contracts.CheckDecode(ModelVerReadable <= ModelVerWritten, "Corrupt file header");
         Contracts.CheckDecode(
             ModelVerReadable <= version.VerWrittenCur,
-            $"Cannot read component '{version.LoaderSignature}' of the model: it needs version {ModelVerReadable:x8}, this is {version.VerWrittenCur:x8}.");
+            $"Cause: cannot read component '{version.LoaderSignature}' of the model, because the model is too new: it needs version {ModelVerReadable:x8}, this is {version.VerWrittenCur:x8}.");
         Contracts.CheckDecode(
             ModelVerWritten >= version.VerWeCanReadBack,
-            $"Cannot read component '{version.LoaderSignature}' of the model: it has version {ModelVerWritten:x8}, the oldest read is {version.VerWeCanReadBack:x8}.");
+            $"Cause: cannot read component '{version.LoaderSignature}' of the model, because the model is too old: it has version {ModelVerWritten:x8}, the oldest read is {version.VerWeCanReadBack:x8}.");
     }
 
     private readonly void Check(long length)
