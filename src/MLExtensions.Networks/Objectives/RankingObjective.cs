@@ -25,7 +25,7 @@ namespace MLExtensions.Networks;
 public sealed record RankingObjective : Objective
 {
     /// <summary>The highest label.</summary>
-    private const float MaximumLabel = 100;
+    public const float MaximumLabel = 100;
 
     private static readonly Sum SumOfRows = new() { Axes = [0] };
     private static readonly Shape s_scalar = [1];

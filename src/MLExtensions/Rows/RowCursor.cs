@@ -97,6 +97,12 @@ internal sealed class RowCursor : IDisposable
             throw NotFinite(label[IndexOfStrange(label)], $"column '{_source.Label.Name}'", "Put FilterRowsByColumn in the pipeline, or mend the data.");
         }
 
+        if (_source.Task.WhatIsExpectedOf(label) is { } expected)
+        {
+            throw new InvalidOperationException(
+                $"The {_source.Role} data has the label {string.Join(", ", label.ToArray())} in column '{_source.Label.Name}', row {_cursor.Position}; expected {expected}.");
+        }
+
         if (_weight is not null)
         {
             ref float weight = ref _header[_source.Layout.WeightPlace];

@@ -45,6 +45,9 @@ internal abstract class NetworkTask
         return values => getter(ref values[0]);
     }
 
+    /// <summary>What is expected of a label, where this one is none that can be learnt; null where it can.</summary>
+    public virtual string? WhatIsExpectedOf(ReadOnlySpan<float> label) => null;
+
     /// <summary>The objective for the labels that were read; throws where they cannot be learnt from.</summary>
     /// <param name="column">The label column.</param>
     /// <param name="labels">The training rows' labels.</param>

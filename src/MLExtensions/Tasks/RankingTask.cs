@@ -37,6 +37,10 @@ internal sealed class RankingTask : NetworkTask
         return values => values[0] = key() is > 0 and var value ? value - 1 : float.NaN;
     }
 
+    public override string? WhatIsExpectedOf(ReadOnlySpan<float> label) => label[0] is >= 0 and <= RankingObjective.MaximumLabel
+        ? null
+        : $"for ranking grades from 0 to {RankingObjective.MaximumLabel}, of which the gain is 2^grade - 1";
+
     public override Objective CreateObjective(DataViewSchema.Column column, LabelSummary labels) => labels.VariesInGroup
         ? new RankingObjective()
         : throw new InvalidOperationException(

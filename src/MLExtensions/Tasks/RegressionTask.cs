@@ -33,6 +33,9 @@ internal sealed class RegressionTask(NetworkTrainerOptions options) : NetworkTas
         ? ShapeColumns.MultiOutput(label, HasStandardDeviation)
         : ShapeColumns.Regression(HasStandardDeviation);
 
+    public override string? WhatIsExpectedOf(ReadOnlySpan<float> label) =>
+        _loss is PoissonLoss && label.ContainsAnyInRange(float.NegativeInfinity, -float.Epsilon) ? "for PoissonLoss numbers of at least 0" : null;
+
     public override Objective CreateObjective(DataViewSchema.Column column, LabelSummary labels) =>
         new RegressionObjective { OutputCount = LabelSize(column), LossFunction = _loss };
 

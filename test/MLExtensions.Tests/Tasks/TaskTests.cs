@@ -84,10 +84,10 @@ public sealed class TaskTests
         var samples = Samples(100, seed: 1);
         samples[5].Count = -3;
 
-        var error = Assert.Throws<ArgumentException>(() =>
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
             _context.Regression.Trainers.Network(new() { LabelColumnName = "Count", Loss = new PoissonLoss() }).Fit(View(samples)));
 
-        StringAssert.Contains(error.Message, "-3");
+        StringAssert.Contains(error.Message, "the label -3 in column 'Count', row 5; expected for PoissonLoss numbers of at least 0");
     }
 
     [TestMethod]
