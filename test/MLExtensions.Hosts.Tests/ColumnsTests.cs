@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLExtensions.Hosts.Tests;
 
-/// <summary>Columns copied, converted, selected and dropped.</summary>
+/// <summary>Columns copied, tested for missing values, selected and dropped.</summary>
 [TestClass]
 public sealed class ColumnsTests
 {
@@ -51,58 +51,6 @@ public sealed class ColumnsTests
     }
 
     [TestMethod]
-    public void ConvertType_ToSingle_IsTheDefault()
-    {
-        var estimator = _context.Transforms.Conversion.ConvertType("Number")
-            .Append(_context.Transforms.Conversion.ConvertType([new InputOutputColumnPair("Flag"), new InputOutputColumnPair("Parsed", "Text")]));
-
-        IDataView result = EstimatorContract.Check(_context, estimator, Rows);
-
-        CollectionAssert.AreEqual(new float[] { 7, -3, 7 }, EstimatorContract.Scalars<float>(result, "Number"));
-        CollectionAssert.AreEqual(new float[] { 1, 0, 1 }, EstimatorContract.Scalars<float>(result, "Flag"));
-        CollectionAssert.AreEqual(new[] { 2.5f, float.NaN, -100 }, EstimatorContract.Scalars<float>(result, "Parsed"));
-    }
-
-    [TestMethod]
-    public void ConvertType_OfAVector_ConvertsEachSlotAndKeepsTheirNames()
-    {
-        var estimator = _context.Transforms.Concatenate("Joined", "Small", "Sides")
-            .Append(_context.Transforms.Conversion.ConvertType("Joined", outputKind: DataKind.Double));
-
-        IDataView result = EstimatorContract.Check(_context, estimator, Rows);
-
-        Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Double, 3), result.Schema["Joined"].Type);
-        CollectionAssert.AreEqual(new object[] { 0.5, 5.0, double.NaN }, (object[])EstimatorContract.Values(result, "Joined")[2]);
-        CollectionAssert.AreEqual(new[] { "Small", "", "" }, EstimatorContract.SlotNames(result.Schema["Joined"]));
-    }
-
-    [TestMethod]
-    public void ConvertType_ToOtherKinds_GivesTheirValues()
-    {
-        var conversion = _context.Transforms.Conversion;
-        var estimator = conversion.ConvertType("Long", "Number", DataKind.Int64)
-            .Append(conversion.ConvertType("Written", "Number", DataKind.String))
-            .Append(conversion.MapValueToKey("Key", "Number"))
-            .Append(conversion.ConvertType("Raw", "Key", DataKind.UInt32));
-
-        IDataView result = EstimatorContract.Check(_context, estimator, Rows);
-
-        CollectionAssert.AreEqual(new long[] { 7, -3, 7 }, EstimatorContract.Scalars<long>(result, "Long"));
-        CollectionAssert.AreEqual(new[] { "7", "-3", "7" }, EstimatorContract.Scalars<string>(result, "Written"));
-        CollectionAssert.AreEqual(new uint[] { 1, 2, 1 }, EstimatorContract.Scalars<uint>(result, "Raw"));
-        Assert.AreEqual(NumberDataViewType.UInt32, result.Schema["Raw"].Type);
-    }
-
-    [TestMethod]
-    public void ConvertType_MissingColumn_ThrowsNamingIt()
-    {
-        var estimator = _context.Transforms.Conversion.ConvertType("Again", "Nowhere");
-
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(EstimatorContract.ShapeOf<Row>(_context))).Message, "Nowhere");
-    }
-
-    [TestMethod]
     public void IndicateMissingValues_IsTrueWhereANumberIsMissing()
     {
         var estimator = _context.Transforms.Conversion.ConvertType("Parsed", "Text")
@@ -146,18 +94,32 @@ public sealed class ColumnsTests
     }
 
     [TestMethod]
-    public void DropColumnsAndSelectColumns_LeaveHiddenColumnsOut()
+    public void DropColumns_KeepsHiddenColumnsOfOtherNames()
     {
-        IDataView data = _context.Data.LoadFromEnumerable(Rows);
-        IDataView hidden = _context.Transforms.Conversion.ConvertType("Number").Fit(data).Transform(data);
-        Assert.IsTrue(hidden.Schema.Any(column => column.IsHidden));
+        IDataView hidden = WithAHiddenNumber();
 
         IDataView dropped = _context.Transforms.DropColumns("Text").Fit(hidden).Transform(hidden);
-        IDataView selected = _context.Transforms.SelectColumns("Number").Fit(hidden).Transform(hidden);
+        IDataView without = _context.Transforms.DropColumns("Number").Fit(hidden).Transform(hidden);
 
-        CollectionAssert.AreEquivalent(new[] { "Number", "Flag", "Small", "Sides" }, dropped.Schema.Select(column => column.Name).ToArray());
+        CollectionAssert.AreEquivalent(new[] { "Number", "Number", "Flag", "Small", "Sides" }, dropped.Schema.Select(column => column.Name).ToArray());
+        Assert.AreEqual(NumberDataViewType.Single, dropped.Schema["Number"].Type);
+        Assert.AreEqual(NumberDataViewType.Int32, dropped.Schema.Single(column => column.IsHidden).Type);
+        CollectionAssert.AreEqual(new float[] { 7, -3, 7 }, EstimatorContract.Scalars<float>(dropped, "Number"));
+        CollectionAssert.AreEquivalent(new[] { "Flag", "Small", "Text", "Sides" }, without.Schema.Select(column => column.Name).ToArray());
+    }
+
+    [TestMethod]
+    public void SelectColumns_LeavesHiddenColumnsOut_UnlessAskedForThem()
+    {
+        IDataView hidden = WithAHiddenNumber();
+
+        IDataView selected = _context.Transforms.SelectColumns("Number").Fit(hidden).Transform(hidden);
+        IDataView both = _context.Transforms.SelectColumns(["Number"], keepHidden: true).Fit(hidden).Transform(hidden);
+
         Assert.AreEqual(NumberDataViewType.Single, selected.Schema.Single().Type);
         CollectionAssert.AreEqual(new float[] { 7, -3, 7 }, EstimatorContract.Scalars<float>(selected, "Number"));
+        Assert.HasCount(2, both.Schema);
+        CollectionAssert.AreEqual(new float[] { 7, -3, 7 }, EstimatorContract.Scalars<float>(both, "Number"));
     }
 
     [TestMethod]
@@ -182,6 +144,14 @@ public sealed class ColumnsTests
 
         Assert.AreEqual(9, engine.Predict(new Row { Number = 9 }).Value);
         Assert.AreEqual("Value", engine.OutputSchema.Single().Name);
+    }
+
+    private IDataView WithAHiddenNumber()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable(Rows);
+        IDataView hidden = _context.Transforms.Conversion.ConvertType("Number").Fit(data).Transform(data);
+        Assert.IsTrue(hidden.Schema.Any(column => column.IsHidden));
+        return hidden;
     }
 
     private sealed class Row

@@ -91,7 +91,7 @@ public sealed class FeatureImportanceTests
 
         var importance = _context.Ranking.PermutationFeatureImportance(model, data, permutationCount: 10);
 
-        Assert.HasCount(3, importance[0].NormalizedDiscountedCumulativeGains);
+        Assert.HasCount(10, importance[0].NormalizedDiscountedCumulativeGains);
         Assert.IsLessThan(-0.2, importance[0].NormalizedDiscountedCumulativeGains[0].Mean);
         Assert.IsLessThan(0, importance[0].DiscountedCumulativeGains[2].Mean);
         Assert.AreEqual(0, importance[1].NormalizedDiscountedCumulativeGains[0].Mean, 1e-12);

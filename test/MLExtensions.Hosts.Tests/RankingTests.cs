@@ -30,12 +30,21 @@ public sealed class RankingTests
     }
 
     [TestMethod]
-    public void Evaluate_ByDefault_GoesToTheThirdPlace()
+    public void Evaluate_ByDefault_GoesToTheTenthPlace()
     {
         RankingMetrics metrics = _context.Ranking.Evaluate(_context.Data.LoadFromEnumerable(Query));
 
-        AreClose([0.466667, 0.360518, 0.693232], metrics.NormalizedDiscountedCumulativeGains);
-        Assert.HasCount(3, metrics.DiscountedCumulativeGains);
+        // Where the query has no more rows nothing is gained.
+        AreClose([0.466667, 0.360518, 0.693232, .. Enumerable.Repeat(0.755003, 7)], metrics.NormalizedDiscountedCumulativeGains);
+        AreClose([10.098865, 10.098865, 20.919078, .. Enumerable.Repeat(22.783083, 7)], metrics.DiscountedCumulativeGains);
+    }
+
+    [TestMethod]
+    public void Evaluate_BeyondTheTenthPlace_GoesAsFarAsAsked()
+    {
+        RankingMetrics metrics = _context.Ranking.Evaluate(_context.Data.LoadFromEnumerable(Query), new RankingEvaluatorOptions { DcgTruncationLevel = 25 });
+
+        AreClose([0.466667, 0.360518, 0.693232, .. Enumerable.Repeat(0.755003, 22)], metrics.NormalizedDiscountedCumulativeGains);
     }
 
     [TestMethod]

@@ -121,7 +121,7 @@ public sealed class RowsTests
         CollectionAssert.AreEqual(new[] { "100", "101", "105" }, CursorContract.Values(kept, "Price"));
         CollectionAssert.AreEqual(
             CursorContract.Values(Data(6), "Town").Where((_, i) => i is < 2 or 5).ToArray(), CursorContract.Values(kept, "Town"));
-        CursorContract.Check(kept);
+        CursorContract.Check(kept, alwaysActive: "Price");
     }
 
     [TestMethod]

@@ -6,8 +6,6 @@ namespace Microsoft.ML.Data;
 /// <summary>Evaluates scored rankings in one pass. Rows of a query stand together; the discount of the i-th of them is ln(1 + i).</summary>
 internal sealed class RankingEvaluator
 {
-    private const int MaxTruncationLevel = 10;
-
     private readonly double[] _gains;
     private readonly double[] _dcg;
     private readonly double[] _ndcg;
@@ -24,10 +22,7 @@ internal sealed class RankingEvaluator
     public static RankingMetrics Evaluate(
         IHostEnvironment env, IDataView data, RankingEvaluatorOptions options, string labelColumn, string groupColumn, string scoreColumn)
     {
-        env.CheckUserArg(
-            options.DcgTruncationLevel is > 0 and <= MaxTruncationLevel,
-            nameof(options.DcgTruncationLevel),
-            $"DCG truncation level must be between 1 and {MaxTruncationLevel}");
+        env.CheckUserArg(options.DcgTruncationLevel > 0, nameof(options.DcgTruncationLevel), "DCG truncation level must be greater than 0");
         DataViewSchema.Column label = EvaluatorColumns.Find(data, labelColumn, "Label");
         DataViewSchema.Column group = EvaluatorColumns.Find(data, groupColumn, "Group");
         DataViewSchema.Column score = EvaluatorColumns.Find(data, scoreColumn, "Score");

@@ -2,6 +2,6 @@ namespace Microsoft.ML.Data;
 
 public sealed class RankingEvaluatorOptions
 {
-    public int DcgTruncationLevel = 3;
+    public int DcgTruncationLevel = 10;
     public string LabelGains = "0,3,7,15,31";
 }

@@ -8,7 +8,9 @@ internal delegate Func<RowFilterResult> RowFilter(DataViewRow row);
 /// <param name="columns">The columns that the filter reads.</param>
 /// <param name="filter">The filter.</param>
 /// <param name="anyOrder">True where a row's fate does not depend on those before it.</param>
-internal sealed class RowFilterView(IDataView source, IReadOnlyList<int> columns, RowFilter filter, bool anyOrder) : IDataView
+/// <param name="activatesColumns">True where the columns that the filter reads are active in every cursor, asked for or not.</param>
+internal sealed class RowFilterView(
+    IDataView source, IReadOnlyList<int> columns, RowFilter filter, bool anyOrder, bool activatesColumns = false) : IDataView
 {
     public bool CanShuffle => anyOrder && source.CanShuffle;
 
@@ -18,16 +20,27 @@ internal sealed class RowFilterView(IDataView source, IReadOnlyList<int> columns
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
     {
-        bool[] active = ActiveColumns.Of(Schema, columnsNeeded);
+        bool[] active = Active(columnsNeeded);
         return new Cursor(source.GetRowCursor(Inputs(active), anyOrder ? rand : null), active, filter);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null)
     {
-        bool[] active = ActiveColumns.Of(Schema, columnsNeeded);
+        bool[] active = Active(columnsNeeded);
         return anyOrder
             ? Array.ConvertAll(source.GetRowCursorSet(Inputs(active), n, rand), input => new Cursor(input, active, filter))
             : [GetRowCursor(columnsNeeded)];
+    }
+
+    private bool[] Active(IEnumerable<DataViewSchema.Column> columnsNeeded)
+    {
+        bool[] active = ActiveColumns.Of(Schema, columnsNeeded);
+        foreach (int column in activatesColumns ? columns : [])
+        {
+            active[column] = true;
+        }
+
+        return active;
     }
 
     private DataViewSchema.Column[] Inputs(bool[] active) =>

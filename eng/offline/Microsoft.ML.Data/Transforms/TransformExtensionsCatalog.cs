@@ -12,8 +12,9 @@ public static class TransformExtensionsCatalog
     public static ColumnConcatenatingEstimator Concatenate(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames) =>
         new(catalog.GetEnvironment(), outputColumnName, inputColumnNames);
 
+    /// <summary>Hidden columns of other names are kept.</summary>
     public static ColumnSelectingEstimator DropColumns(this TransformsCatalog catalog, params string[] columnNames) =>
-        new(catalog.GetEnvironment(), columnNames, keeps: false, keepHidden: false);
+        new(catalog.GetEnvironment(), columnNames, keeps: false, keepHidden: true);
 
     public static ColumnSelectingEstimator SelectColumns(this TransformsCatalog catalog, params string[] columnNames) =>
         new(catalog.GetEnvironment(), columnNames, keeps: true, keepHidden: false);

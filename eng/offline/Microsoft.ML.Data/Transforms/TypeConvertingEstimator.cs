@@ -11,6 +11,10 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
     {
     }
 
+    /// <summary>
+    /// As in ML.NET, the promise is not quite what is delivered: it has the source's annotations, whichever they are, and calls keys
+    /// plain numbers, which may turn into any that their raw type may.
+    /// </summary>
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
@@ -22,19 +26,11 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
                 throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", inputColumnName);
             }
 
-            DataViewType source = column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : column.ItemType;
             Host.CheckParam(
-                TypeConversion.IsPossible(source, Transformer.OutputType),
+                TypeConversion.IsPossible(column.ItemType, Transformer.OutputType),
                 nameof(inputSchema),
                 $"Source column '{inputColumnName}' with item type '{column.ItemType}' is not compatible with destination type '{Transformer.OutputType}'");
-            var annotations = column.Annotations.Where(annotation => annotation.Name == AnnotationUtils.Kinds.SlotNames).ToList();
-            if (column.ItemType is BooleanDataViewType && Transformer.OutputType is NumberDataViewType)
-            {
-                annotations.Add(new SchemaShape.Column(
-                    AnnotationUtils.Kinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false));
-            }
-
-            result[outputColumnName] = new SchemaShape.Column(outputColumnName, column.Kind, Transformer.OutputType, false, new SchemaShape(annotations));
+            result[outputColumnName] = new SchemaShape.Column(outputColumnName, column.Kind, Transformer.OutputType, false, column.Annotations);
         }
 
         return new SchemaShape(result.Values);

@@ -55,7 +55,7 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     {
         DataViewType type = inputSchema[srcCol].Type;
         Host.CheckParam(
-            TypeConversion.IsPossible(type.GetItemType(), OutputType),
+            TypeConversion.Converted(type.GetItemType(), OutputType) is not null,
             nameof(inputSchema),
             $"Source column '{inputSchema[srcCol].Name}' with item type '{type.GetItemType()}' is not compatible with destination type '{OutputType}'");
     }
@@ -79,11 +79,18 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
         {
             DataViewSchema.Column source = InputSchema[ColMapNewToOld[i]];
-            PrimitiveDataViewType itemType = _parent.OutputType;
+            DataViewType sourceType = source.Type.GetItemType();
+            PrimitiveDataViewType itemType = TypeConversion.Converted(sourceType, _parent.OutputType);
             DataViewType type = source.Type is VectorDataViewType vector ? new VectorDataViewType(itemType, vector.Dimensions) : itemType;
             var annotations = new DataViewSchema.Annotations.Builder();
-            annotations.Add(source.Annotations, name => name == AnnotationUtils.Kinds.SlotNames);
-            if (source.Type.GetItemType() is BooleanDataViewType && itemType is NumberDataViewType)
+            annotations.Add(source.Annotations, name => name switch
+            {
+                AnnotationUtils.Kinds.SlotNames => true,
+                AnnotationUtils.Kinds.KeyValues => itemType is KeyDataViewType,
+                AnnotationUtils.Kinds.IsNormalized => sourceType is NumberDataViewType && itemType is NumberDataViewType,
+                _ => false,
+            });
+            if (source.Type is BooleanDataViewType && itemType is NumberDataViewType)
             {
                 annotations.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
             }

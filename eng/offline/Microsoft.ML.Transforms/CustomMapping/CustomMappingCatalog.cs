@@ -39,6 +39,7 @@ public static class CustomMappingCatalog
                     return filterPredicate(source) ? RowFilterResult.Drop : RowFilterResult.Keep;
                 };
             },
-            anyOrder: true);
+            anyOrder: true,
+            activatesColumns: true);
     }
 }
