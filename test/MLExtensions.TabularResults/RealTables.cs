@@ -1,3 +1,4 @@
+using MLExtensions.Networks;
 using Microsoft.ML.Data;
 
 namespace MLExtensions.TabularResults;
@@ -46,7 +47,12 @@ internal static class RealTables
             TestFile = "optdigits/optdigits-test.csv.gz",
             Columns = [new("Pixels", DataKind.Single, [new TextLoader.Range(0, 63)]), new("Number", DataKind.Int32, 64)],
             Features = ["Pixels"],
-            Note = "defaults; to reach accuracy 0.972",
+            Configure = options =>
+            {
+                options.Architecture = new FeedForward { HiddenLayers = [512, 256], Dropout = 0.5f };
+                options.ValidationFraction = 0;
+            },
+            Note = "hidden layers 512 and 256, dropout 0.5, no rows held out: chosen on blocks of the training rows; to reach accuracy 0.972",
         },
         new()
         {

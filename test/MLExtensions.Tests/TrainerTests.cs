@@ -137,7 +137,8 @@ public sealed class TrainerTests
     {
         // The trainer has its own seed, log, progress and token; without weight decay AdamW is Adam.
         string[] own = ["Seed", "Log", "Progress", "CancellationToken", "Optimizer"];
-        TrainingOptions defaults = new(), given = new NetworkTrainerOptions().ToTrainingOptions();
+        TrainingOptions defaults = new(), given = new NetworkTrainerOptions { MovingAverage = null }.ToTrainingOptions();
+        Assert.AreEqual(new MovingAverage { Decay = 0.998 }, new NetworkTrainerOptions().ToTrainingOptions().MovingAverage);
         foreach (var option in typeof(TrainingOptions).GetProperties().Where(option => !own.Contains(option.Name)))
         {
             Assert.IsNotNull(typeof(NetworkTrainerOptions).GetProperty(option.Name), option.Name);

@@ -116,7 +116,7 @@ public sealed class InterruptedSaveTests : IDisposable
         }
 
         // The superuser of a namespace of its own may mount there: the disk is gone with the process.
-        const string Script = "mount -t tmpfs -o size=400k tmpfs \"$1\" || exit 77; exec dotnet \"$2\" full \"$1\"";
+        const string Script = "mount -t tmpfs -o size=640k tmpfs \"$1\" || exit 77; exec dotnet \"$2\" full \"$1\"";
         return Run("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", Script, "sh", _folder.FullName, Program]);
     }
 

@@ -55,7 +55,7 @@ public sealed partial class BadInputPageTests
         AssertQuoted<InvalidOperationException>(() =>
             Regression.Network(Options() with { ExampleWeightColumnName = "Weight" }).Fit(View(Rows(row => row.Weight = row.Index == 5 ? -1 : 1))));
         AssertQuoted<ArgumentException>(() => Regression.Network(Options() with { ExampleWeightColumnName = "Weight" }).Fit(View(Rows(row => row.Weight = 0))));
-        AssertQuoted<ArgumentException>(() => Regression.Network(Options() with { Loss = new PoissonLoss() }).Fit(View(Rows(row => row.Rent = -3))));
+        AssertQuoted<InvalidOperationException>(() => Regression.Network(Options() with { Loss = new PoissonLoss() }).Fit(View(Rows(row => row.Rent = -3))));
         AssertQuoted<InvalidOperationException>(() => Multiclass.Network(new() { LabelColumnName = "Key", ClassWeights = [1, 2, 3] }).Fit(Mapped("Key", "City")));
         AssertQuoted<InvalidOperationException>(() => Regression.Network(Options() with { ValidationColumnName = "IsNew" }).Fit(View(Rows())));
         AssertQuoted<InvalidOperationException>(() => Regression.Network(Options() with { LearningRate = 1e6f }).Fit(View(Rows())));
