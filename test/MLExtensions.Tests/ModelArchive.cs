@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Microsoft.ML;
 
 namespace MLExtensions.Tests;
@@ -60,8 +59,4 @@ internal static class ModelArchive
 
         return result.ToArray();
     }
-
-    /// <summary><see cref="Edit"/> of an entry that is text.</summary>
-    public static byte[] EditText(byte[] file, string name, Func<string, string> edit) =>
-        Edit(file, name, bytes => Encoding.UTF8.GetBytes(edit(Encoding.UTF8.GetString(bytes))));
 }

@@ -59,7 +59,7 @@ internal sealed record ModelDescription
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Options);
 
     /// <exception cref="InvalidDataException">The text is not such a description.</exception>
-    public static ModelDescription FromJson(Stream json)
+    public static ModelDescription FromJson(ReadOnlySpan<byte> json)
     {
         try
         {

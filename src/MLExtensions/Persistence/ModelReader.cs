@@ -14,7 +14,8 @@ internal static class ModelReader
     {
         _ = environment;
         MLNetInternals.CheckVersion(context, ModelWriter.Signature, ModelWriter.Version, ModelWriter.LoaderAssembly, Loader.Signature);
-        var (description, features, scores) = Read(context, ModelWriter.DescriptionStream, ReadColumns);
+        byte[] checksum = Read(context, ModelWriter.ChecksumStream, ReadAll);
+        var (description, features, scores) = Read(context, ModelWriter.DescriptionStream, stream => ReadColumns(ReadAll(stream), checksum));
         var network = Read(context, ModelWriter.NetworkStream, ReadNetwork);
         return network.Input.Shape == [features.Size] && description.Fits(network.Input) && network.ScoreCount == scores.Width
             ? new NetworkTransformer(network, features, scores)
@@ -22,10 +23,23 @@ internal static class ModelReader
                 $"The model's columns say {features.Columns.Count} feature columns of {features.Size} values and {scores.Width} outputs; its network has {network.Input} and {network.ScoreCount}.");
     }
 
-    private static (ModelDescription Description, FeatureColumns Features, ScoreColumns Scores) ReadColumns(Stream stream)
+    private static (ModelDescription Description, FeatureColumns Features, ScoreColumns Scores) ReadColumns(byte[] json, byte[] checksum)
     {
-        var description = ModelDescription.FromJson(stream);
+        if (!ModelWriter.Checksum(json).AsSpan().SequenceEqual(checksum))
+        {
+            throw new InvalidDataException($"Its checksum is not that in {ModelWriter.ChecksumStream}.");
+        }
+
+        var description = ModelDescription.FromJson(json);
         return (description, new FeatureColumns(description.Features), description.CreateScoreColumns());
+    }
+
+    // ML.NET has it in memory already.
+    private static byte[] ReadAll(Stream stream)
+    {
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        return all.ToArray();
     }
 
     private static Network ReadNetwork(Stream stream)

@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
 using MLExtensions.ModelLoader;
 using Microsoft.ML;
 
 namespace MLExtensions.Persistence;
 
-/// <summary>The format of a network's entry in a model file: a header that names the loader, the columns as JSON, the network as safetensors.</summary>
+/// <summary>The format of a network's entry in a model file: a header that names the loader, the columns as JSON and its checksum, the network as safetensors.</summary>
 internal static class ModelWriter
 {
     /// <summary>Eight characters at the start of the entry's header.</summary>
@@ -14,6 +16,9 @@ internal static class ModelWriter
 
     public const string DescriptionStream = "columns.json";
 
+    /// <summary>The checksum of the description, as lower-case hexadecimal digits: a zip archive's own is not looked at when it is read.</summary>
+    public const string ChecksumStream = "columns.sha256";
+
     public const string NetworkStream = "network.safetensors";
 
     /// <summary>Full name of the assembly that ML.NET loads to read the entry.</summary>
@@ -22,8 +27,12 @@ internal static class ModelWriter
     public static void Write(ModelSaveContext context, NetworkTransformer transformer)
     {
         MLNetInternals.SetVersion(context, Signature, Version, LoaderAssembly, Loader.Signature);
-        MLNetInternals.SaveStream(
-            context, DescriptionStream, writer => writer.Write(ModelDescription.Of(transformer.Features, transformer.Scores).ToJson()));
+        byte[] description = ModelDescription.Of(transformer.Features, transformer.Scores).ToJson();
+        MLNetInternals.SaveStream(context, DescriptionStream, writer => writer.Write(description));
+        MLNetInternals.SaveStream(context, ChecksumStream, writer => writer.Write(Checksum(description)));
         MLNetInternals.SaveStream(context, NetworkStream, writer => transformer.Model.Save(writer.BaseStream));
     }
+
+    /// <summary>What <see cref="ChecksumStream"/> holds.</summary>
+    public static byte[] Checksum(ReadOnlySpan<byte> description) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(description)));
 }

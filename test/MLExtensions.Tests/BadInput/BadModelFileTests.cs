@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using MLExtensions.Networks;
 using MLExtensions.Tests.Harness;
@@ -14,6 +16,7 @@ namespace MLExtensions.Tests.BadInput;
 public sealed class BadModelFileTests
 {
     private const string Columns = "columns.json";
+    private const string Checksum = "columns.sha256";
     private const string Weights = "network.safetensors";
 
     private static readonly MLContext Context = new(seed: 1);
@@ -41,7 +44,24 @@ public sealed class BadModelFileTests
     }
 
     [TestMethod]
+    public void AFileWithOneBitChanged_DoesNotLoad_OrScoresAsBefore()
+    {
+        float[] expected = Load(Saved)!.Single().Transform(Data).Values<float>("Score");
+        int start = Saved.AsSpan().IndexOf("columns.json"u8), end = start + 700;
+        for (int bit = 8 * start; bit < 8 * end; bit += 3)
+        {
+            byte[] changed = [.. Saved];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            if (Load(changed) is [var loaded])
+            {
+                CollectionAssert.AreEqual(expected, loaded.Transform(Data).Values<float>("Score"), $"bit {bit - (8 * start)}");
+            }
+        }
+    }
+
+    [TestMethod]
     [DataRow(Columns)]
+    [DataRow(Checksum)]
     [DataRow(Weights)]
     public void AFileWithoutAPart_NamesIt(string part) =>
         CheckRefused(ModelArchive.Edit(Saved, part, _ => null), "InvalidDataException", $"{part}, which a network needs");
@@ -75,7 +95,7 @@ public sealed class BadModelFileTests
         int refused = 0;
         for (int i = 0; i < 400; i++)
         {
-            byte[] damaged = ModelArchive.Edit(Saved, Columns, bytes => DamagedText.Make(bytes, random));
+            byte[] damaged = EditColumns(bytes => DamagedText.Make(bytes, random));
             if (Load(damaged) is not [var loaded])
             {
                 CheckRefused(damaged, "InvalidDataException", "columns");
@@ -124,11 +144,12 @@ public sealed class BadModelFileTests
     [DataRow("{", "x", "columns.json")]
     public void EditedColumns_DoNotLoad_AndTheErrorNamesThePart(string found, string replacement, string? message)
     {
-        byte[] edited = ModelArchive.EditText(Saved, Columns, json =>
+        byte[] edited = EditColumns(bytes =>
         {
+            string json = Encoding.UTF8.GetString(bytes);
             StringAssert.Contains(json, found);
             int place = json.IndexOf(found, StringComparison.Ordinal);
-            return json[..place] + replacement + json[(place + found.Length)..];
+            return Encoding.UTF8.GetBytes(json[..place] + replacement + json[(place + found.Length)..]);
         });
 
         if (message is null)
@@ -140,6 +161,14 @@ public sealed class BadModelFileTests
 
         CheckRefused(edited, "InvalidDataException", message);
     }
+
+    [TestMethod]
+    [DataRow(Columns)]
+    [DataRow(Checksum)]
+    public void ColumnsWhoseChecksumIsAnother_DoNotLoad_ThoughTheyMakeSense(string part) =>
+        CheckRefused(
+            ModelArchive.Edit(Saved, part, bytes => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace("Oslo", "Osla").Replace('a', 'b'))),
+            "InvalidDataException", "columns.json in the model file is damaged", "checksum");
 
     [TestMethod]
     public void AnEntryOfANewerVersion_SaysThatItIsTooNew()
@@ -209,6 +238,13 @@ public sealed class BadModelFileTests
         Architecture = new FeedForward { HiddenLayers = [8] },
         Epochs = 1,
     }).Fit(Data);
+
+    /// <summary>Changes the description of the columns, its checksum right: what is left is that it makes sense.</summary>
+    private static byte[] EditColumns(Func<byte[], byte[]> edit)
+    {
+        byte[] edited = ModelArchive.Edit(Saved, Columns, edit);
+        return ModelArchive.Edit(edited, Checksum, _ => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(ModelArchive.Entry(edited, Columns)))));
+    }
 
     /// <summary>Changes the network's description, its checksum right.</summary>
     private static byte[] EditNetwork(Action<JsonNode> edit, Func<IReadOnlyList<NamedTensor>, IReadOnlyList<NamedTensor>>? weights = null) => ModelArchive.Edit(Saved, Weights, bytes =>
