@@ -33,7 +33,7 @@ internal sealed class NumberScan : ColumnScan
         var input = _statistics.ToColumn(Column.Name, _encoding, _options.MaximumBins, indicates);
         if (_hasMissing)
         {
-            remarks.Add($"Column '{Column.Name}' has missing values: they count as the mean{(indicates ? ", and the network is told that they are missing" : "")}.");
+            remarks.Add($"Column '{Column.Name}' has missing values: they count as {(_encoding == NumberEncoding.None ? "0" : "the mean")}{(indicates ? ", and the network is told that they are missing" : "")}.");
         }
 
         return (Column with { Missing = Column.Missing == MissingHandling.Replace || indicates ? Column.Missing : MissingHandling.Refuse }, input);

@@ -102,6 +102,10 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         if (validation is not null)
         {
             CheckSameLabel(label, SchemaColumns.Find(validation.Schema, _options.LabelColumnName, "label"));
+            if (_options.ValidationColumnName is not null)
+            {
+                channel.Warning(MessageSensitivity.Schema, $"The validation column '{_options.ValidationColumnName}' is not looked at, as Fit was given validation data: all training rows are trained on.");
+            }
         }
 
         // A run that is to be resumed must be the same one in the next process.

@@ -232,6 +232,13 @@ public sealed record NetworkTrainerOptions
     private void CheckEncodings()
     {
         ArgumentNullException.ThrowIfNull(ColumnEncodings);
+        if (ColumnEncodings.Values.Concat(NumberEncoding is { } general ? [general] : []).FirstOrDefault(encoding => !Enum.IsDefined(encoding), Networks.NumberEncoding.None) is var strange
+            && !Enum.IsDefined(strange))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(NumberEncoding), $"NumberEncoding or one of ColumnEncodings is {strange}; expected one of {string.Join(", ", Enum.GetNames<NumberEncoding>())}.");
+        }
+
         if (ColumnEncodings.Keys.FirstOrDefault(name => !FeatureColumnNames.Contains(name)) is { } unknown)
         {
             throw new ArgumentException($"ColumnEncodings names '{unknown}', which is not among FeatureColumnNames.", nameof(ColumnEncodings));
