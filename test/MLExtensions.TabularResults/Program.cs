@@ -59,14 +59,17 @@ List<Score[]> Runs(RealTable table, Func<MLContext, IEstimator<ITransformer>> es
 
 static IEstimator<ITransformer> Network(MLContext context, RealTable table)
 {
-    var options = new NetworkTrainerOptions { FeatureColumnNames = table.Features };
+    var options = new NetworkTrainerOptions { FeatureColumnNames = [.. table.Features.Select(name => table.Keys.Contains(name) ? $"{name} key" : name)] };
     table.Configure(options);
-    return table.Task switch
+    IEstimator<ITransformer> trainer = table.Task switch
     {
         TableTask.Binary => context.BinaryClassification.Trainers.Network(options),
         TableTask.Multiclass => context.MulticlassClassification.Trainers.Network(options),
         _ => context.Regression.Trainers.Network(options),
     };
+    return table.Keys.Length == 0
+        ? trainer
+        : context.Transforms.Conversion.MapValueToKey([.. table.Keys.Select(name => new InputOutputColumnPair($"{name} key", name))]).Append(trainer);
 }
 
 static void Print(string data, string trainer, List<Score[]> runs, string note = "")

@@ -23,6 +23,9 @@ internal sealed record RealTable
     /// <summary>The columns that the network is given, as they are.</summary>
     public required string[] Features { get; init; }
 
+    /// <summary>Numbers among them that the network is given as keys, so as categories; the other trainers get the numbers.</summary>
+    public string[] Keys { get; init; } = [];
+
     public char Separator { get; init; } = ',';
 
     public bool HasHeader { get; init; }

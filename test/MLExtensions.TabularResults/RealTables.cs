@@ -37,7 +37,13 @@ internal static class RealTables
             HasHeader = true,
             Columns = [.. Named(BikeColumns, 2), new("Label", DataKind.Single, 16)],
             Features = BikeColumns,
-            Note = "defaults; to reach RMSE 60",
+            Keys = ["hr", "weekday"],
+            Configure = options =>
+            {
+                options.Architecture = new FeedForward { Dropout = 0.1f };
+                options.Loss = new PoissonLoss();
+            },
+            Note = "hr and weekday as keys, Poisson loss, dropout 0.1: chosen on later blocks of the training rows; to reach RMSE 60",
         },
         new()
         {
