@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 
@@ -10,7 +9,6 @@ internal sealed class NumberScan : ColumnScan
     private readonly NetworkTrainerOptions _options;
     private readonly NumberStatistics _statistics;
     private readonly NumberEncoding _encoding;
-    private bool _hasMissing;
 
     public NumberScan(FeatureColumn column, NetworkTrainerOptions options, int seed)
         : base(column)
@@ -20,18 +18,15 @@ internal sealed class NumberScan : ColumnScan
         _statistics = new NumberStatistics(column.Size, _encoding == NumberEncoding.PiecewiseLinear, seed);
     }
 
-    public override void Add(ReadOnlySpan<float> values)
-    {
-        _statistics.Add(values);
-        _hasMissing = _hasMissing || TensorPrimitives.IsNaNAny(values);
-    }
+    public override void Add(ReadOnlySpan<float> values) => _statistics.Add(values);
 
     public override (FeatureColumn Column, InputColumn Input) Finish(List<string> remarks, out int[]? map)
     {
         map = null;
-        bool indicates = Column.Missing == MissingHandling.Indicate && _hasMissing;
+        bool hasMissing = Enumerable.Range(0, Column.Size).Any(slot => _statistics.MissingCount(slot) > 0);
+        bool indicates = Column.Missing == MissingHandling.Indicate && hasMissing;
         var input = _statistics.ToColumn(Column.Name, _encoding, _options.MaximumBins, indicates);
-        if (_hasMissing)
+        if (hasMissing)
         {
             remarks.Add($"Column '{Column.Name}' has missing values: they count as {(_encoding == NumberEncoding.None ? "0" : "the mean")}{(indicates ? ", and the network is told that they are missing" : "")}.");
         }

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using MLExtensions.Columns;
-using MLExtensions.Tasks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -16,7 +15,7 @@ internal sealed class RowCursor : IDisposable
     private readonly Action _poll;
     private readonly FeatureReader _features;
     private readonly (FeatureColumn Column, int Place)[] _categories;
-    private readonly LabelReader _label;
+    private readonly SpanReader _label;
     private readonly ValueGetter<float>? _weight;
     private readonly ValueGetter<bool>? _held;
     private readonly Func<ulong>? _group;
@@ -94,7 +93,7 @@ internal sealed class RowCursor : IDisposable
 
         if (!TensorPrimitives.IsFiniteAll<float>(label))
         {
-            throw NotFinite(label[IndexOfStrange(label)], $"column '{_source.Label.Name}'", "Put FilterRowsByColumn in the pipeline, or mend the data.");
+            throw NotFinite(label[label.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue)], $"column '{_source.Label.Name}'", "Put FilterRowsByColumn in the pipeline, or mend the data.");
         }
 
         if (_source.Task.WhatIsExpectedOf(label) is { } expected)
@@ -176,17 +175,6 @@ internal sealed class RowCursor : IDisposable
                 : throw new InvalidOperationException(
                     $"The {_source.Role} data has no value in column '{column.Name}', row {_cursor.Position}, and the option MissingValues is Error. Filter such rows, or choose Indicator.");
         }
-    }
-
-    private static int IndexOfStrange(ReadOnlySpan<float> values)
-    {
-        int i = 0;
-        while (float.IsFinite(values[i]))
-        {
-            i++;
-        }
-
-        return i;
     }
 
     private InvalidOperationException NotFinite(float value, string place, string advice) =>

@@ -40,7 +40,7 @@ internal sealed class BinaryTask(NetworkTrainerOptions options) : NetworkTask
             ShapeColumns.Scalar(AnnotationKinds.PredictedLabel, BooleanDataViewType.Instance),
         ];
 
-    public override LabelReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
+    public override SpanReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
     {
         var read = base.ReadLabel(row, label);
         return values =>

@@ -26,7 +26,7 @@ internal sealed class MulticlassTask(NetworkTrainerOptions options) : NetworkTas
         [ShapeColumns.ClassScores(label), ShapeColumns.PredictedKey(label)];
 
     /// <summary>Keys count from 1 and 0 is missing; classes count from 0.</summary>
-    public override LabelReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
+    public override SpanReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
     {
         var key = KeyGetter.Create(row, label);
         return values => values[0] = key() is > 0 and var value ? value - 1 : float.NaN;

@@ -33,12 +33,11 @@ internal abstract class NetworkTask
     public virtual int LabelSize(DataViewSchema.Column label) => label.Type is VectorDataViewType vector ? vector.Size : 1;
 
     /// <summary>Reads the label as the objective wants it: NaN where it is missing.</summary>
-    public virtual LabelReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
+    public virtual SpanReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
     {
         if (label.Type is VectorDataViewType)
         {
-            var vector = VectorReader.Create(row, label, "label");
-            return values => vector(values);
+            return VectorReader.Create(row, label, "label");
         }
 
         var getter = NumberGetter.Create(row, label);

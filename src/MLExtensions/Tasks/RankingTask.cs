@@ -26,7 +26,7 @@ internal sealed class RankingTask : NetworkTask
     public override IEnumerable<SchemaShape.Column> OutputShape(SchemaShape.Column label) => ShapeColumns.Ranking();
 
     /// <summary>Keys count from 1, and 0 is missing; relevance counts from 0.</summary>
-    public override LabelReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
+    public override SpanReader ReadLabel(DataViewRow row, DataViewSchema.Column label)
     {
         if (label.Type is not KeyDataViewType)
         {
