@@ -1,0 +1,147 @@
+using MLExtensions.Tensors.Internals;
+
+namespace MLExtensions.Benchmarks;
+
+/// <summary>Measures one workload: looks which settings of each side are worth it, then times those in turn.</summary>
+internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(TorchProcess Process, TorchSettings Settings)> peers, double peak)
+{
+    /// <summary>Settings that were slower than this times the best in the first look are not timed again.</summary>
+    private const double WorthTiming = 1.25;
+    private const int MostSettings = 3;
+
+    public Result Run(Workload workload)
+    {
+        Trim();
+        long bytesBefore = BufferPool.Shared.TotalBytes;
+        List<(OurSide Side, IWorkloadRun Run)> ours = [];
+        try
+        {
+            foreach (int threads in workload.Threads)
+            {
+                IWorkloadRun run = workload.Prepare(threads);
+                ours.Add((new OurSide(run, threads, workload.NeighbourIsBusy), run));
+            }
+
+            // Tiered compilation is over when this is.
+            double milliseconds = WarmUp(ours[0].Run);
+            long tensorBytes = BufferPool.Shared.TotalBytes - bytesBefore;
+            double managed = ManagedBytes(ours[0].Run, milliseconds);
+            List<ISide> peerSides = PeerSides(workload, ours);
+            ISide[] ourBest = Best([.. ours.Select(pair => (ISide)pair.Side)]), peerBest = Best(peerSides);
+            double[][] times = Rounds([.. ourBest, .. peerBest]);
+            int our = Fastest(times, 0, ourBest.Length), peer = Fastest(times, ourBest.Length, times.Length);
+            return new Result
+            {
+                Name = workload.Name,
+                What = workload.What,
+                Target = workload.Target,
+                OursMilliseconds = Median(times[our]),
+                OurSettings = ourBest[our].Settings,
+                OurRounds = times[our],
+                PeerMilliseconds = peer < 0 ? null : Median(times[peer]),
+                PeerSettings = peer < 0 ? null : peerBest[peer - ourBest.Length].Settings,
+                PeerRounds = peer < 0 ? [] : times[peer],
+                Operations = workload.Operations,
+                PeakMilliseconds = 1000 * workload.Operations / peak,
+                ManagedBytes = managed,
+                TensorBytes = tensorBytes,
+            };
+        }
+        finally
+        {
+            ours.ForEach(pair => pair.Run.Dispose());
+        }
+    }
+
+    private List<ISide> PeerSides(Workload workload, List<(OurSide Side, IWorkloadRun Run)> ours)
+    {
+        if (workload.NeighbourIsBusy)
+        {
+            return [new OurSide(ours[0].Run, 1, neighbourIsBusy: false)];
+        }
+
+        return
+        [
+            .. from peer in peers
+               where workload.PeerThreads is not { } threads || (peer.Settings.Threads == threads && peer.Settings.BlasThreads == threads)
+               select new TorchSide(peer.Process, peer.Settings, workload, ours[0].Run.ParameterCount),
+        ];
+    }
+
+    private ISide[] Best(IReadOnlyList<ISide> sides)
+    {
+        if (sides.Count < 2)
+        {
+            return [.. sides];
+        }
+
+        // The first round makes what is to be made.
+        var looks = sides.Select(side => (Side: side, Time: Math.Min(side.Round(options.Seconds / 4), side.Round(options.Seconds / 2)))).OrderBy(look => look.Time).ToList();
+        return [.. looks.Where(look => look.Time <= WorthTiming * looks[0].Time).Take(MostSettings).Select(look => look.Side)];
+    }
+
+    /// <summary>All sides in turn, so that what slows the machine for a while slows all.</summary>
+    private double[][] Rounds(ISide[] sides)
+    {
+        double[][] times = [.. sides.Select(_ => new double[options.Rounds])];
+        for (int round = 0; round < options.Rounds; round++)
+        {
+            for (int i = 0; i < sides.Length; i++)
+            {
+                times[i][round] = sides[i].Round(options.Seconds);
+            }
+        }
+
+        return times;
+    }
+
+    private static int Fastest(double[][] times, int first, int end) => first == end ? -1 : Enumerable.Range(first, end - first).MinBy(i => Median(times[i]));
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private static double WarmUp(IWorkloadRun run)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        int runs = 0;
+        while (runs < 40 && (watch.Elapsed.TotalSeconds < 1.5 || runs < 2))
+        {
+            run.Run();
+            runs++;
+
+            // Methods are compiled again, better, in the background, some time after their thirtieth call.
+            if (runs == 32)
+            {
+                Thread.Sleep(250);
+            }
+        }
+
+        return watch.Elapsed.TotalMilliseconds / runs;
+    }
+
+    private static double ManagedBytes(IWorkloadRun run, double milliseconds)
+    {
+        int runs = Math.Clamp((int)(200 / milliseconds), 1, 1000);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < runs; i++)
+        {
+            run.Run();
+        }
+
+        return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / runs;
+    }
+
+    /// <summary>The pool lets go of what lay in it from one full collection to the next.</summary>
+    private static void Trim()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+}

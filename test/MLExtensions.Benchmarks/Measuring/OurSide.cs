@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace MLExtensions.Benchmarks;
+
+/// <summary>Ours with so many threads, beside a busy neighbour where one is asked for.</summary>
+internal sealed class OurSide(IWorkloadRun run, int threads, bool neighbourIsBusy) : ISide
+{
+    public string Settings { get; } = $"{threads} thread{(threads == 1 ? "" : "s")}{(neighbourIsBusy ? ", busy neighbour" : "")}";
+
+    public double Round(double seconds)
+    {
+        using BusyNeighbour? neighbour = neighbourIsBusy ? new BusyNeighbour() : null;
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < 5 && watch.Elapsed.TotalSeconds < 0.1; i++)
+        {
+            run.Run();
+        }
+
+        watch.Restart();
+        long runs = 0;
+        do
+        {
+            // Reading the clock costs as much as a small workload's tenth, so not after each.
+            for (int i = runs < 64 ? 1 : 16; i > 0; i--)
+            {
+                run.Run();
+                runs++;
+            }
+        }
+        while (watch.Elapsed.TotalSeconds < seconds);
+        return watch.Elapsed.TotalMilliseconds / runs / run.Units;
+    }
+}
