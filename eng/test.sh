@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test program; arguments, such as --filter, go to each of them. Without arguments also the reference cases of PyTorch.
+# Builds everything and runs every test program; arguments, such as --filter, go to each of them. Without arguments also the kernels on narrower vectors
+# and with guarded memory, and the reference cases of PyTorch.
 # The last line is "N passed, M failed, K skipped". A program that does not build, crashes or ends early is a failure.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -14,7 +15,7 @@ count() { # of what, in the program's summary; nothing where there is no summary
 run_tests() {
   local project=$1 status=0
   shift
-  dotnet run --project "$project" -c Release --no-build -- "$@" 2>&1 | tee "$log" || status=${PIPESTATUS[0]}
+  dotnet run --project "$project" -c "${configuration:-Release}" --no-build -- "$@" 2>&1 | tee "$log" || status=${PIPESTATUS[0]}
   if [[ -z "$(count total)" ]]; then
     echo "$project ended without a summary, exit code $status: counted as one failure."
     failed=$((failed + 1))
@@ -26,6 +27,26 @@ run_tests() {
   # 8 is "no test ran": a filter may leave none in a program.
   if ((status != 0 && status != 8 && $(count failed) == 0)); then
     echo "$project ended with exit code $status: counted as one failure."
+    failed=$((failed + 1))
+  fi
+}
+
+# The kernels' tests again: on narrower vectors, by the runtime's switches that turn instruction sets off, and once with guarded memory, where a read or
+# write past a buffer ends the process. Those of memory ask how much the usual pool allocates.
+run_kernels() {
+  local kernels=test/MLExtensions.Tensors.Tests rest=(--filter "TestCategory!=Memory")
+  echo
+  echo "== $kernels, 256-bit vectors"
+  DOTNET_EnableAVX512=0 MLEXTENSIONS_VECTOR_BITS=256 run_tests "$kernels" "${rest[@]}"
+  echo
+  echo "== $kernels, 128-bit vectors"
+  DOTNET_EnableAVX2=0 MLEXTENSIONS_VECTOR_BITS=128 run_tests "$kernels" "${rest[@]}"
+  echo
+  echo "== $kernels, bounds checked"
+  if dotnet build "$kernels" -c CheckBounds -v quiet; then
+    configuration=CheckBounds run_tests "$kernels" "${rest[@]}"
+  else
+    echo "CheckBounds does not build: counted as one failure."
     failed=$((failed + 1))
   fi
 }
@@ -59,6 +80,7 @@ if build; then
     run_tests "$project" "$@"
   done
   if (($# == 0)); then
+    run_kernels
     echo
     echo "== MLExtensions.Parity"
     run_parity

@@ -133,6 +133,7 @@ public class ConvolutionTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]
+    [TestCategory("Memory")]
     public void ForwardAndBackward_OverAndOver_AllocateNothing(int degree)
     {
         var x = new Parameter("x", [64, 3, 32, 32]);

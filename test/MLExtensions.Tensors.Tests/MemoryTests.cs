@@ -5,6 +5,7 @@ namespace MLExtensions.Tensors.Tests;
 
 /// <summary>Memory stays where it is, however long it goes on. Not beside other tests: the pool is everybody's.</summary>
 [TestClass]
+[TestCategory("Memory")]
 [DoNotParallelize]
 public class MemoryTests
 {

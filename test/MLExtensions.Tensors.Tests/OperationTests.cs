@@ -45,6 +45,7 @@ public class OperationTests
     }
 
     [TestMethod]
+    [TestCategory("Memory")]
     public void Concatenate_OfManyInputs_AllocatesNothingTheSecondTime()
     {
         using var scope = new TensorScope(CpuDevice.Default);

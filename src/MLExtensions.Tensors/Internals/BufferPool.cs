@@ -48,9 +48,13 @@ internal sealed class BufferPool
             ThrowTooMuch(bytes);
         }
 
+#if CHECK_BOUNDS
+        return new PinnedStorage(bytes, this);
+#else
         int sizeClass = SizeClass(bytes, out nint capacity);
         ThreadShelves shelves = t_shelves ??= new ThreadShelves(this);
         return shelves.TryTake(sizeClass) ?? RentShared(sizeClass, capacity);
+#endif
     }
 
     public void Return(PinnedStorage storage)

@@ -10,7 +10,11 @@ internal sealed unsafe class PinnedStorage : Storage
 {
     public const int Alignment = 64;
 
+#if CHECK_BOUNDS
+    private bool _isUnmapped;
+#else
     private readonly Line[] _lines;
+#endif
     private readonly BufferPool? _pool;
 
     /// <param name="capacity">In bytes.</param>
@@ -21,18 +25,36 @@ internal sealed unsafe class PinnedStorage : Storage
         Capacity = capacity;
         SizeClass = sizeClass;
         _pool = pool;
+#if CHECK_BOUNDS
+        Pointer = GuardedMemory.Allocate(capacity);
+        if (pool is null)
+        {
+            // What the garbage collector alone owns begins with zeros.
+            new Span<byte>(Pointer, checked((int)capacity)).Clear();
+        }
+#else
 
         // One line to align the beginning, one to be readable past the end.
         _lines = GC.AllocateArray<Line>(checked((int)((capacity + Alignment - 1) / Alignment) + 2), pinned: true);
         nint address = (nint)Marshal.UnsafeAddrOfPinnedArrayElement(_lines, 0);
         Pointer = (byte*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
+#endif
     }
+
+#if CHECK_BOUNDS
+    /// <summary>What nobody gave back: the memory of parameters, and of scopes that were forgotten.</summary>
+    ~PinnedStorage() => Unmap();
+#endif
 
     public nint Capacity { get; }
 
     public int SizeClass { get; }
 
+#if CHECK_BOUNDS
+    public nint AllocatedBytes => Capacity;
+#else
     public nint AllocatedBytes => (nint)_lines.Length * Alignment;
+#endif
 
     public override void CopyTo(Span<byte> destination)
     {
@@ -46,6 +68,24 @@ internal sealed unsafe class PinnedStorage : Storage
         GC.KeepAlive(this);
     }
 
+#if CHECK_BOUNDS
+    protected override void Free()
+    {
+        if (_pool is not null)
+        {
+            Unmap();
+        }
+    }
+
+    private void Unmap()
+    {
+        if (!_isUnmapped)
+        {
+            _isUnmapped = true;
+            GuardedMemory.Free(Pointer, Capacity);
+        }
+    }
+#else
     protected override void Free() => _pool?.Return(this);
 
     [StructLayout(LayoutKind.Sequential, Size = Alignment)]
@@ -53,4 +93,5 @@ internal sealed unsafe class PinnedStorage : Storage
     {
         private byte _first;
     }
+#endif
 }

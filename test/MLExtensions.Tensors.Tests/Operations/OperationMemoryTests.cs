@@ -6,6 +6,7 @@ namespace MLExtensions.Tensors.Tests;
 /// Every operation writes all of its results and nothing besides, whatever lay in the memory before and whichever gradients are asked for, and allocates nothing.
 /// </summary>
 [TestClass]
+[TestCategory("Memory")]
 public unsafe class OperationMemoryTests
 {
     private const int LargestBits = 18;
