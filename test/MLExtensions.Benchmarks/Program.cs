@@ -11,6 +11,11 @@ if (args is [BusyNeighbour.Argument])
     return BusyNeighbour.Run();
 }
 
+if (args is [MemoryUse.Argument, var name])
+{
+    return MemoryUse.Run(name);
+}
+
 if (args is ["--kernels", .. var rest])
 {
     BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(rest);

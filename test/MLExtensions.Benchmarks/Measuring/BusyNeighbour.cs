@@ -12,11 +12,7 @@ internal sealed class BusyNeighbour : IDisposable
 
     public BusyNeighbour()
     {
-        _process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ProgramFile() is { } file ? [file, Argument] : [Argument])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        _process = OwnProcess.Start(Argument);
 
         // It says when it begins.
         _process.StandardOutput.ReadLine();
@@ -58,8 +54,4 @@ internal sealed class BusyNeighbour : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
-
-    /// <summary>The program's file where the process is dotnet itself.</summary>
-    private static string? ProgramFile() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? typeof(BusyNeighbour).Assembly.Location : null;
 }

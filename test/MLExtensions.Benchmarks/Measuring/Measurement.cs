@@ -1,4 +1,4 @@
-using MLExtensions.Tensors.Internals;
+using System.Diagnostics;
 
 namespace MLExtensions.Benchmarks;
 
@@ -9,10 +9,11 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
     private const double WorthTiming = 1.25;
     private const int MostSettings = 3;
 
+    /// <summary>Milliseconds.</summary>
+    private const double LongRun = 300;
+
     public Result Run(Workload workload)
     {
-        Trim();
-        long bytesBefore = BufferPool.Shared.TotalBytes;
         List<(OurSide Side, IWorkloadRun Run)> ours = [];
         try
         {
@@ -22,10 +23,8 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
                 ours.Add((new OurSide(run, threads, workload.NeighbourIsBusy), run));
             }
 
-            // Tiered compilation is over when this is.
-            double milliseconds = WarmUp(ours[0].Run);
-            long tensorBytes = BufferPool.Shared.TotalBytes - bytesBefore;
-            double managed = ManagedBytes(ours[0].Run, milliseconds);
+            double milliseconds = ours.Max(pair => WarmUp(pair.Run));
+            double managed = ours.Max(pair => ManagedBytes(pair.Run, milliseconds));
             List<ISide> peerSides = PeerSides(workload, ours);
             ISide[] ourBest = Best([.. ours.Select(pair => (ISide)pair.Side)]), peerBest = Best(peerSides);
             double[][] times = Rounds([.. ourBest, .. peerBest]);
@@ -44,7 +43,7 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
                 Operations = workload.Operations,
                 PeakMilliseconds = 1000 * workload.Operations / peak,
                 ManagedBytes = managed,
-                TensorBytes = tensorBytes,
+                TensorBytes = MemoryUse.Measure(workload),
             };
         }
         finally
@@ -104,23 +103,29 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /// <summary>
+    /// Until the compiler is done. It compiles a method again in the background some time after its thirtieth call, first to watch what it does and then for
+    /// good; a run that takes long calls its methods often enough by itself.
+    /// </summary>
     private static double WarmUp(IWorkloadRun run)
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        int runs = 0;
-        while (runs < 40 && (watch.Elapsed.TotalSeconds < 1.5 || runs < 2))
+        var watch = Stopwatch.StartNew();
+        run.Run();
+        run.Run();
+        double milliseconds = watch.Elapsed.TotalMilliseconds / 2;
+        for (int phase = 0; phase < 3 && milliseconds < LongRun; phase++)
         {
-            run.Run();
-            runs++;
-
-            // Methods are compiled again, better, in the background, some time after their thirtieth call.
-            if (runs == 32)
+            watch.Restart();
+            for (int i = 0; i < 35; i++)
             {
-                Thread.Sleep(250);
+                run.Run();
             }
+
+            milliseconds = watch.Elapsed.TotalMilliseconds / 35;
+            Thread.Sleep(200);
         }
 
-        return watch.Elapsed.TotalMilliseconds / runs;
+        return milliseconds;
     }
 
     private static double ManagedBytes(IWorkloadRun run, double milliseconds)
@@ -133,15 +138,5 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
         }
 
         return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / runs;
-    }
-
-    /// <summary>The pool lets go of what lay in it from one full collection to the next.</summary>
-    private static void Trim()
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
     }
 }
