@@ -7,7 +7,7 @@ namespace MLExtensions.Tensors.Kernels;
 internal readonly struct ConvolutionSizes
 {
     /// <summary>Work is cut into so many pieces at least, where lengths allow: enough for many threads, few enough for each to be worth its start.</summary>
-    private const nint PiecesWanted = 16;
+    public const nint PiecesWanted = 16;
 
     /// <summary>Below so many multiplications threads cost more than they give.</summary>
     private const double LeastForThreads = 1e6;

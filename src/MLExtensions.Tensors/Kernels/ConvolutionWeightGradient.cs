@@ -1,29 +1,43 @@
+using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>
-/// dW = dy columns(x)^T summed over all images. A chunk owns some channels of one part of the batch; the parts are added up in their order.
+/// dW = dy times what the outputs saw, summed over all images. What a band saw is turned so that channels (and the kernel's columns) lie along vectors; the
+/// rows of the kernel then see the same lines, some rows apart. A chunk owns some outputs of one part of the bands; the parts are added up in their order.
 /// </summary>
-internal unsafe struct ConvolutionWeightGradient : IRangeJob
+internal unsafe struct ConvolutionWeightGradient : IVectorJob
 {
-    private const nint BlockElements = 32 * 1024;
-    private const nint LeastBlock = 256;
+    /// <summary>Places that are added up before the sum is added to the part's.</summary>
+    private const nint MostPlaces = 224;
 
-    /// <summary>Columns of dW that are worth a product of their own.</summary>
-    private const nint LeastColumns = 64;
+    /// <summary>Outputs that are worth turning a band for.</summary>
+    private const nint LeastOutputs = 64;
 
+    private ConvolutionView _view;
     private ConvolutionSizes _sizes;
     private float* _x;
     private float* _dy;
 
-    /// <summary>One sum a part of the batch; where the batch is one part, the gradient itself.</summary>
+    /// <summary>One sum a part: for each output of all groups a row of lanes, or one for each row of the kernel.</summary>
     private float* _sums;
-    private bool _accumulate;
-    private nint _block;
-    private nint _channels;
-    private nint _channelParts;
-    private nint _images;
+
+    /// <summary>Outputs of a chunk, and how many chunks that makes of a group.</summary>
+    private nint _outputs, _outputParts;
+
+    /// <summary>Bands of all images of a part.</summary>
+    private nint _bands;
+
+    /// <summary>Channels and kernel columns, and with few of those also kernel rows, side by side; rounded up to vectors.</summary>
+    private nint _lanes;
+
+    /// <summary>From one row of the kernel to the next in a row of sums.</summary>
+    private nint _tapRowStride;
+    private nint _rowLength;
+
+    /// <summary>Whether all taps lie side by side.</summary>
+    private bool _isFolded;
 
     /// <param name="sizes">The lengths.</param>
     /// <param name="x">The images.</param>
@@ -39,84 +53,152 @@ internal unsafe struct ConvolutionWeightGradient : IRangeJob
             return;
         }
 
-        nint wantedParts = ConvolutionSizes.Parts(sizes.Groups), channels = Math.Max(1, sizes.GroupChannels);
-        nint part = Math.Min(channels, Math.Max((channels + wantedParts - 1) / wantedParts, (LeastColumns + sizes.Taps - 1) / sizes.Taps));
-        nint channelParts = (sizes.GroupChannels + part - 1) / part;
-        nint images = Math.Max(1, (sizes.Batch + ConvolutionSizes.Parts(sizes.Groups * channelParts) - 1) / ConvolutionSizes.Parts(sizes.Groups * channelParts));
-        nint batchParts = Math.Max(1, (sizes.Batch + images - 1) / images), length = sizes.Outputs * sizes.Depth;
-        using var sums = new Scratch(batchParts == 1 ? 1 : batchParts * length);
+        nint width = SimdLength.Is512 ? Vector512<float>.Count : SimdLength.Is256 ? Vector256<float>.Count : Vector128<float>.Count;
+        using var table = new Scratch(ConvolutionView.TableLength(sizes));
+        ConvolutionView view = ConvolutionView.Forward(sizes, table, ConvolutionSizes.PiecesWanted);
+        nint columns = sizes.GroupChannels * sizes.KernelWidth, vectors = (columns + width - 1) / width;
+        nint folded = (columns * sizes.KernelHeight + width - 1) / width;
+        bool isFolded = folded < vectors * sizes.KernelHeight;
+        nint outputParts = Math.Max(1, sizes.GroupOutputs / LeastOutputs), outputs = (sizes.GroupOutputs + outputParts - 1) / outputParts + 7 & ~(nint)7;
+        outputParts = Math.Max(1, (sizes.GroupOutputs + outputs - 1) / Math.Max(1, outputs));
+        nint units = sizes.Batch * view.Bands, wanted = ConvolutionSizes.Parts(sizes.Groups * outputParts);
+        nint bands = Math.Max(1, (units + wanted - 1) / wanted), parts = Math.Max(1, (units + bands - 1) / bands);
         var job = new ConvolutionWeightGradient
         {
+            _view = view,
             _sizes = sizes,
             _x = x,
             _dy = dy,
-            _sums = batchParts == 1 ? gradient : sums.Floats,
-            _accumulate = batchParts == 1 && accumulate,
-            _block = Math.Max(LeastBlock, BlockElements / (part * sizes.Taps) & ~(nint)255),
-            _channels = part,
-            _channelParts = channelParts,
-            _images = images,
+            _outputs = outputs,
+            _outputParts = outputParts,
+            _bands = bands,
+            _lanes = (isFolded ? folded : vectors) * width,
+            _tapRowStride = isFolded ? columns : vectors * width,
+            _rowLength = isFolded ? folded * width : sizes.KernelHeight * vectors * width,
+            _isFolded = isFolded,
         };
-        nint items = batchParts * sizes.Groups * channelParts;
+        nint length = sizes.Outputs * job._rowLength;
+        using var sums = new Scratch(Math.Max(1, parts * length));
+        job._sums = sums.Floats;
+        nint items = parts * sizes.Groups * outputParts;
         int threads = sizes.Threads(degree);
-        WorkerCrew.Shared.Run(ref job, items, sizes.Grain(items), threads);
-        for (nint i = 0; i < batchParts && batchParts > 1; i++)
-        {
-            Elementwise.Copy(sums.Floats + i * length, gradient, length, accumulate || i > 0, threads);
-        }
+        VectorRange<ConvolutionWeightGradient>.Run(job, items, sizes.Grain(items), threads);
+        var gather = new GatherJob { Weights = job, Parts = parts, Gradient = gradient, Accumulate = accumulate };
+        WorkerCrew.Shared.Run(ref gather, sizes.Outputs, Math.Max(1, Elementwise.Grain / Math.Max(1, parts * job._rowLength)), threads);
     }
 
-    public readonly void Run(nint start, nint end)
+    public readonly void Run<TSimd, TVector>(nint start, nint end)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
-        bool pointwise = _sizes.IsPointwise;
-        using var columns = new Scratch(pointwise ? 1 : Math.Min(_block, _sizes.Positions) * _channels * _sizes.Taps);
+        nint steps = _isFolded ? _view.BandRows * _view.BandColumns : _view.LineStride;
+        using var lines = new Scratch(_view.BandLength);
+        using var turned = new Scratch(Math.Max(1, steps * _lanes));
+        RowMath.Fill(turned.Floats, steps * _lanes, 0);
         for (nint i = start; i < end; i++)
         {
-            nint image = i / (_channelParts * _sizes.Groups) * _images, group = i / _channelParts % _sizes.Groups, channel = i % _channelParts * _channels;
-            float* sum = _sums + (i / (_channelParts * _sizes.Groups) * _sizes.Outputs + group * _sizes.GroupOutputs) * _sizes.Depth + channel * _sizes.Taps;
-            nint channels = Math.Min(_channels, _sizes.GroupChannels - channel), imageEnd = Math.Min(image + _images, _sizes.Batch);
-            bool accumulate = _accumulate;
-            if (image >= imageEnd && !accumulate)
+            nint part = i / (_outputParts * _sizes.Groups), group = i / _outputParts % _sizes.Groups, output = i % _outputParts * _outputs;
+            nint outputs = Math.Min(_outputs, _sizes.GroupOutputs - output);
+            output += group * _sizes.GroupOutputs;
+            float* sums = _sums + (part * _sizes.Outputs + output) * _rowLength;
+            RowMath.Fill(sums, outputs * _rowLength, 0);
+            nint last = Math.Min((part + 1) * _bands, _sizes.Batch * _view.Bands);
+            for (nint unit = part * _bands; unit < last; unit++)
             {
-                for (nint output = 0; output < _sizes.GroupOutputs; output++)
-                {
-                    new Span<float>(sum + output * _sizes.Depth, (int)(channels * _sizes.Taps)).Clear();
-                }
-            }
-
-            for (; image < imageEnd; image++)
-            {
-                RunImage(image, group, channel, channels, pointwise ? null : columns.Floats, sum, accumulate);
-                accumulate = true;
+                nint image = unit / _view.Bands, band = unit % _view.Bands;
+                float* x = _x + (image * _sizes.Groups + group) * _view.Channels * _view.Plane;
+                (nint first, nint count) = _view.Band(band);
+                Turn(_view.Gather(x, band, lines.Floats), count, turned.Floats);
+                Multiply<TSimd, TVector>(_dy + (image * _sizes.Outputs + output) * _sizes.Positions + first, outputs, turned.Floats, count, sums);
             }
         }
     }
 
-    private readonly void RunImage(nint image, nint group, nint channel, nint channels, float* columns, float* sum, bool accumulate)
+    /// <summary>Lines become lanes.</summary>
+    private readonly void Turn(float* lines, nint count, float* turned)
     {
-        nint positions = _sizes.Positions, block = columns is null ? positions : _block;
-        float* x = _x + (image * _sizes.Channels + group * _sizes.GroupChannels + channel) * _sizes.Plane;
-        float* dy = _dy + (image * _sizes.Outputs + group * _sizes.GroupOutputs) * positions;
-        for (nint first = 0; first < positions; first += block)
+        nint lanes = _view.Channels * _view.TapColumns;
+        if (!_isFolded)
         {
-            nint count = Math.Min(block, positions - first);
-            if (columns is not null)
-            {
-                ConvolutionColumns.Gather(_sizes, x, channels, first, count, columns);
-            }
+            nint stride = _view.IsInPlace ? _view.Plane : _view.LineStride;
+            GemmPacking.Transpose(lines, 1, stride, _view.IsInPlace ? count : stride, lanes, turned, _lanes);
+            return;
+        }
 
-            var problem = new GemmProblem
+        for (nint p = 0; p < _view.TapRows; p++)
+        {
+            GemmPacking.Transpose(lines + _view.RowOffset(p), 1, _view.LineStride, count, lanes, turned + p * lanes, _lanes);
+        }
+    }
+
+    private readonly void Multiply<TSimd, TVector>(float* dy, nint outputs, float* turned, nint count, float* sums)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
+    {
+        int mostRows = ConvolutionTile.MostRows<TSimd, TVector>(), vectors, rows;
+        nint slices = Math.Max(1, (count + MostPlaces - 1) / MostPlaces), most = (count + slices - 1) / slices, tapRows = _isFolded ? 1 : _view.TapRows;
+        for (nint lane = 0; lane < _lanes; lane += vectors * TSimd.Width)
+        {
+            vectors = ConvolutionTile.Vectors((_lanes - lane) / TSimd.Width);
+            for (nint place = 0; place < count; place += most)
             {
-                M = _sizes.GroupOutputs,
-                N = channels * _sizes.Taps,
-                K = count,
-                A = GemmMatrix.RowMajor(dy + first, positions),
-                B = GemmMatrix.RowMajor(columns is null ? x : columns, count).Transposed,
-                C = sum,
-                CStride = _sizes.Depth,
-                Accumulate = accumulate || first > 0,
-            };
-            Gemm.Run(ref problem, 1);
+                for (nint output = 0; output < outputs; output += rows)
+                {
+                    rows = ConvolutionTile.Height(outputs - output, mostRows);
+                    for (nint p = 0; p < tapRows; p++)
+                    {
+                        var tile = new ConvolutionTile
+                        {
+                            A = dy + output * _sizes.Positions + place,
+                            AStride = _sizes.Positions,
+                            AStep = 1,
+                            B = turned + (place + (_isFolded || _view.IsInPlace ? 0 : _view.RowOffset(p))) * _lanes + lane,
+                            BStep = _lanes,
+                            K = Math.Min(most, count - place),
+                            C = sums + output * _rowLength + p * _tapRowStride + lane,
+                            CStride = _rowLength,
+                            Accumulate = true,
+                        };
+                        tile.Run<TSimd, TVector>(rows, vectors);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds up the parts and puts channels and taps in the order that weights have.</summary>
+    private struct GatherJob : IRangeJob
+    {
+        public ConvolutionWeightGradient Weights;
+        public nint Parts;
+        public float* Gradient;
+        public bool Accumulate;
+
+        public readonly void Run(nint start, nint end)
+        {
+            ref readonly ConvolutionSizes sizes = ref Weights._sizes;
+            nint rowLength = Weights._rowLength;
+            for (nint output = start; output < end; output++)
+            {
+                float* sum = Weights._sums + output * rowLength;
+                for (nint part = 1; part < Parts; part++)
+                {
+                    RowMath.Add(sum + part * sizes.Outputs * rowLength, sum, rowLength);
+                }
+
+                float* target = Gradient + output * sizes.Depth;
+                for (nint channel = 0; channel < sizes.GroupChannels; channel++)
+                {
+                    for (nint p = 0; p < sizes.KernelHeight; p++)
+                    {
+                        float* from = sum + p * Weights._tapRowStride + channel * sizes.KernelWidth;
+                        for (nint q = 0; q < sizes.KernelWidth; q++, target++)
+                        {
+                            *target = Accumulate ? *target + from[q] : from[q];
+                        }
+                    }
+                }
+            }
         }
     }
 }

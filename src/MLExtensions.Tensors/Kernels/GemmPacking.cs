@@ -60,7 +60,7 @@ internal static unsafe class GemmPacking
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose(float* source, nint stepStride, nint stride, nint steps, nint count, float* panel, nint width)
+    public static void Transpose(float* source, nint stepStride, nint stride, nint steps, nint count, float* panel, nint width)
     {
         nint i = 0;
         if (stepStride == 1 && Avx512F.IsSupported)
