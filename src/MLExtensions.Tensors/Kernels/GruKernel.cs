@@ -28,19 +28,21 @@ internal sealed unsafe class GruKernel : Kernel<Gru>
             nint hidden = step.Hidden;
             for (nint row = start; row < end; row++)
             {
-                float* gates = step.Gates + row * 3 * hidden;
-                float* product = step.Product + row * 3 * hidden;
-                float* extra = step.Saves ? step.Extra + row * hidden : null;
-                float* h = step.State + row * hidden;
+                float* sums = step.Sums + row * step.SumsStride;
+                float* product = step.Product + row * step.SumsStride;
+                float* gates = step.Gates is null ? null : step.Gates + row * 3 * hidden;
+                float* extra = step.Extra is null ? null : step.Extra + row * hidden;
+                float* h = step.State + row * step.StateStride;
+                float* y = step.Y + step.Rows[row] * step.YStride;
                 nint j = 0;
                 for (; j <= hidden - TSimd.Width; j += TSimd.Width)
                 {
-                    Advance<TSimd, TVector>(gates + j, product + j, extra is null ? null : extra + j, h + j, hidden, TSimd.Width);
+                    Advance<TSimd, TVector>(sums, product, gates, extra, h, y, j, hidden, TSimd.Width);
                 }
 
                 if (j < hidden)
                 {
-                    Advance<TSimd, TVector>(gates + j, product + j, extra is null ? null : extra + j, h + j, hidden, (int)(hidden - j));
+                    Advance<TSimd, TVector>(sums, product, gates, extra, h, y, j, hidden, (int)(hidden - j));
                 }
             }
         }
@@ -55,66 +57,71 @@ internal sealed unsafe class GruKernel : Kernel<Gru>
             {
                 float* gates = step.Gates + row * 3 * hidden;
                 float* extra = step.Extra + row * hidden;
-                float* incoming = step.Incoming + row * hidden;
-                float* dh = step.State + row * hidden;
-                float* ofInput = step.InputGradients + row * 3 * hidden;
-                float* ofState = step.StateGradients + row * 3 * hidden;
+                float* incoming = step.Incoming + row * step.IncomingStride;
+                float* dh = step.State + row * step.StateStride;
+                float* dy = step.Y is null ? null : step.Y + step.Rows[row] * step.YStride;
+                float* ofInput = step.InputGradients + row * step.GradientStride;
+                float* ofState = step.StateGradients + row * step.GradientStride;
                 nint j = 0;
                 for (; j <= hidden - TSimd.Width; j += TSimd.Width)
                 {
-                    Return<TSimd, TVector>(gates + j, extra + j, incoming + j, dh + j, ofInput + j, ofState + j, hidden, TSimd.Width);
+                    Return<TSimd, TVector>(gates, extra, incoming, dh, dy, ofInput, ofState, j, hidden, TSimd.Width);
                 }
 
                 if (j < hidden)
                 {
-                    Return<TSimd, TVector>(gates + j, extra + j, incoming + j, dh + j, ofInput + j, ofState + j, hidden, (int)(hidden - j));
+                    Return<TSimd, TVector>(gates, extra, incoming, dh, dy, ofInput, ofState, j, hidden, (int)(hidden - j));
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Advance<TSimd, TVector>(float* gates, float* product, float* extra, float* h, nint hidden, int count)
+        private static void Advance<TSimd, TVector>(float* sums, float* product, float* gates, float* extra, float* h, float* y, nint j, nint hidden, int count)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            TVector r = VectorMath<TSimd, TVector>.Sigmoid(TSimd.Add(Lanes<TSimd, TVector>.Load(gates, count), Lanes<TSimd, TVector>.Load(product, count)));
+            TVector r = VectorMath<TSimd, TVector>.Sigmoid(
+                TSimd.Add(Lanes<TSimd, TVector>.Load(sums + j, count), Lanes<TSimd, TVector>.Load(product + j, count)));
             TVector z = VectorMath<TSimd, TVector>.Sigmoid(
-                TSimd.Add(Lanes<TSimd, TVector>.Load(gates + hidden, count), Lanes<TSimd, TVector>.Load(product + hidden, count)));
-            TVector m = Lanes<TSimd, TVector>.Load(product + 2 * hidden, count);
-            TVector n = VectorMath<TSimd, TVector>.Tanh(TSimd.MultiplyAdd(r, m, Lanes<TSimd, TVector>.Load(gates + 2 * hidden, count)));
-            TVector before = Lanes<TSimd, TVector>.Load(h, count);
-            Lanes<TSimd, TVector>.Store(TSimd.MultiplyAdd(z, TSimd.Subtract(before, n), n), h, count);
-            if (extra is not null)
+                TSimd.Add(Lanes<TSimd, TVector>.Load(sums + hidden + j, count), Lanes<TSimd, TVector>.Load(product + hidden + j, count)));
+            TVector m = Lanes<TSimd, TVector>.Load(product + 2 * hidden + j, count);
+            TVector n = VectorMath<TSimd, TVector>.Tanh(TSimd.MultiplyAdd(r, m, Lanes<TSimd, TVector>.Load(sums + 2 * hidden + j, count)));
+            TVector before = Lanes<TSimd, TVector>.Load(h + j, count);
+            TVector state = TSimd.MultiplyAdd(z, TSimd.Subtract(before, n), n);
+            Lanes<TSimd, TVector>.Store(state, h + j, count);
+            Lanes<TSimd, TVector>.Store(state, y + j, count);
+            if (gates is not null)
             {
-                Lanes<TSimd, TVector>.Store(r, gates, count);
-                Lanes<TSimd, TVector>.Store(z, gates + hidden, count);
-                Lanes<TSimd, TVector>.Store(n, gates + 2 * hidden, count);
-                Lanes<TSimd, TVector>.Store(m, extra, count);
+                Lanes<TSimd, TVector>.Store(r, gates + j, count);
+                Lanes<TSimd, TVector>.Store(z, gates + hidden + j, count);
+                Lanes<TSimd, TVector>.Store(n, gates + 2 * hidden + j, count);
+                Lanes<TSimd, TVector>.Store(m, extra + j, count);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Return<TSimd, TVector>(
-            float* gates, float* extra, float* incoming, float* dh, float* ofInput, float* ofState, nint hidden, int count)
+            float* gates, float* extra, float* incoming, float* dh, float* dy, float* ofInput, float* ofState, nint j, nint hidden, int count)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            TVector r = Lanes<TSimd, TVector>.Load(gates, count), z = Lanes<TSimd, TVector>.Load(gates + hidden, count);
-            TVector n = Lanes<TSimd, TVector>.Load(gates + 2 * hidden, count), m = Lanes<TSimd, TVector>.Load(extra, count);
-            TVector before = Lanes<TSimd, TVector>.Load(incoming, count);
+            TVector r = Lanes<TSimd, TVector>.Load(gates + j, count), z = Lanes<TSimd, TVector>.Load(gates + hidden + j, count);
+            TVector n = Lanes<TSimd, TVector>.Load(gates + 2 * hidden + j, count), m = Lanes<TSimd, TVector>.Load(extra + j, count);
+            TVector before = Lanes<TSimd, TVector>.Load(incoming + j, count);
 
             // Over many steps gradients fade.
-            TVector dState = VectorMath<TSimd, TVector>.FlushSubnormal(Lanes<TSimd, TVector>.Load(dh, count));
+            TVector dState = Lanes<TSimd, TVector>.Load(dh + j, count);
+            dState = VectorMath<TSimd, TVector>.FlushSubnormal(dy is null ? dState : TSimd.Add(dState, Lanes<TSimd, TVector>.Load(dy + j, count)));
             TVector dz = Lanes<TSimd, TVector>.ThroughSigmoid(TSimd.Multiply(dState, TSimd.Subtract(before, n)), z);
             TVector dn = Lanes<TSimd, TVector>.ThroughTanh(TSimd.Multiply(dState, Lanes<TSimd, TVector>.OneMinus(z)), n);
             TVector dr = Lanes<TSimd, TVector>.ThroughSigmoid(TSimd.Multiply(dn, m), r);
-            Lanes<TSimd, TVector>.Store(dr, ofInput, count);
-            Lanes<TSimd, TVector>.Store(dz, ofInput + hidden, count);
-            Lanes<TSimd, TVector>.Store(dn, ofInput + 2 * hidden, count);
-            Lanes<TSimd, TVector>.Store(dr, ofState, count);
-            Lanes<TSimd, TVector>.Store(dz, ofState + hidden, count);
-            Lanes<TSimd, TVector>.Store(TSimd.Multiply(dn, r), ofState + 2 * hidden, count);
-            Lanes<TSimd, TVector>.Store(TSimd.Multiply(dState, z), dh, count);
+            Lanes<TSimd, TVector>.Store(dr, ofInput + j, count);
+            Lanes<TSimd, TVector>.Store(dz, ofInput + hidden + j, count);
+            Lanes<TSimd, TVector>.Store(dn, ofInput + 2 * hidden + j, count);
+            Lanes<TSimd, TVector>.Store(dr, ofState + j, count);
+            Lanes<TSimd, TVector>.Store(dz, ofState + hidden + j, count);
+            Lanes<TSimd, TVector>.Store(TSimd.Multiply(dn, r), ofState + 2 * hidden + j, count);
+            Lanes<TSimd, TVector>.Store(TSimd.Multiply(dState, z), dh + j, count);
         }
     }
 }

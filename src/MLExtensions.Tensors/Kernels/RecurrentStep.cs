@@ -1,34 +1,37 @@
 namespace MLExtensions.Tensors.Kernels;
 
-/// <summary>The memory of one step of some rows, one row after the other in each.</summary>
+/// <summary>The memory of one step of some rows. What has no stride of its own has its rows one after the other.</summary>
 internal unsafe struct RecurrentStep
 {
     public nint Hidden;
 
-    /// <summary><c>[rows, gates * hidden]</c>. Forward: the sums, which become the gates where <see cref="Saves"/>. Backward: the gates.</summary>
+    /// <summary>Forward: the sums of the gates, and the state's product with its bias where the cell does not want it added; <c>gates * hidden</c> a row.</summary>
+    public float* Sums, Product;
+    public nint SumsStride;
+
+    /// <summary>The gates, <c>[rows, gates * hidden]</c>; written forward unless null.</summary>
     public float* Gates;
 
-    /// <summary>Forward: the state's product with its bias, <c>[rows, gates * hidden]</c>, where the cell does not want it added.</summary>
-    public float* Product;
-
-    /// <summary><c>[rows, ExtraCount * hidden]</c>; forward it is written where <see cref="Saves"/>.</summary>
+    /// <summary><c>[rows, ExtraCount * hidden]</c>; written forward unless null.</summary>
     public float* Extra;
 
-    /// <summary><c>[rows, hidden]</c>: the state h, forward; its gradient, backward. Replaced.</summary>
+    /// <summary>The state h, forward; its gradient, backward; <c>hidden</c> a row. Replaced.</summary>
     public float* State;
+    public nint StateStride;
 
     /// <summary><c>[rows, hidden]</c>: the state c, forward; its gradient, backward. Replaced.</summary>
     public float* Cell;
 
-    /// <summary>Whether there will be a backward run.</summary>
-    public bool Saves;
+    /// <summary>The outputs of the step, written forward; their gradients backward, or null. Row i is at <c>Y + Rows[i] * YStride</c>.</summary>
+    public float* Y;
+    public int* Rows;
+    public nint YStride;
 
-    /// <summary>Backward: the state h before the step, <c>[rows, hidden]</c>.</summary>
+    /// <summary>Backward: the state h before the step.</summary>
     public float* Incoming;
+    public nint IncomingStride;
 
-    /// <summary>Backward, written: the gradients of the input's product, <c>[rows, gates * hidden]</c>.</summary>
-    public float* InputGradients;
-
-    /// <summary>Backward, written: those of the state's product; the same memory where the cell adds the two.</summary>
-    public float* StateGradients;
+    /// <summary>Backward, written: the gradients of the input's product, and of the state's product where the cell does not add the two.</summary>
+    public float* InputGradients, StateGradients;
+    public nint GradientStride;
 }

@@ -38,22 +38,27 @@ internal sealed unsafe class RnnKernel : Kernel<Rnn>
 
         public static bool AddsProducts => true;
 
-        // There is one gate, so all rows are one run of elements.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Forward<TSimd, TVector>(in RecurrentStep step, nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            float* gates = step.Gates;
-            float* h = step.State;
-            for (nint i = start * step.Hidden, last = end * step.Hidden; i < last; i += TSimd.Width)
+            for (nint row = start; row < end; row++)
             {
-                int count = (int)Math.Min(TSimd.Width, last - i);
-                TVector value = TFunction.Apply<TSimd, TVector>(Lanes<TSimd, TVector>.Load(gates + i, count), TSimd.Zero);
-                Lanes<TSimd, TVector>.Store(value, h + i, count);
-                if (step.Saves)
+                float* sums = step.Sums + row * step.SumsStride;
+                float* gates = step.Gates is null ? null : step.Gates + row * step.Hidden;
+                float* h = step.State + row * step.StateStride;
+                float* y = step.Y + step.Rows[row] * step.YStride;
+                for (nint j = 0; j < step.Hidden; j += TSimd.Width)
                 {
-                    Lanes<TSimd, TVector>.Store(value, gates + i, count);
+                    int count = (int)Math.Min(TSimd.Width, step.Hidden - j);
+                    TVector value = TFunction.Apply<TSimd, TVector>(Lanes<TSimd, TVector>.Load(sums + j, count), TSimd.Zero);
+                    Lanes<TSimd, TVector>.Store(value, h + j, count);
+                    Lanes<TSimd, TVector>.Store(value, y + j, count);
+                    if (gates is not null)
+                    {
+                        Lanes<TSimd, TVector>.Store(value, gates + j, count);
+                    }
                 }
             }
         }
@@ -63,18 +68,23 @@ internal sealed unsafe class RnnKernel : Kernel<Rnn>
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            float* gates = step.Gates;
-            float* dh = step.State;
-            float* gradients = step.InputGradients;
-            for (nint i = start * step.Hidden, last = end * step.Hidden; i < last; i += TSimd.Width)
+            for (nint row = start; row < end; row++)
             {
-                int count = (int)Math.Min(TSimd.Width, last - i);
-                TVector slope = TFunction.Derivative<TSimd, TVector>(Lanes<TSimd, TVector>.Load(gates + i, count), TSimd.Zero);
+                float* gates = step.Gates + row * step.Hidden;
+                float* dh = step.State + row * step.StateStride;
+                float* dy = step.Y is null ? null : step.Y + step.Rows[row] * step.YStride;
+                float* gradients = step.InputGradients + row * step.GradientStride;
+                for (nint j = 0; j < step.Hidden; j += TSimd.Width)
+                {
+                    int count = (int)Math.Min(TSimd.Width, step.Hidden - j);
+                    TVector slope = TFunction.Derivative<TSimd, TVector>(Lanes<TSimd, TVector>.Load(gates + j, count), TSimd.Zero);
 
-                // Over many steps gradients fade.
-                TVector dState = VectorMath<TSimd, TVector>.FlushSubnormal(Lanes<TSimd, TVector>.Load(dh + i, count));
-                Lanes<TSimd, TVector>.Store(TSimd.Multiply(dState, slope), gradients + i, count);
-                Lanes<TSimd, TVector>.Store(TSimd.Zero, dh + i, count);
+                    // Over many steps gradients fade.
+                    TVector dState = Lanes<TSimd, TVector>.Load(dh + j, count);
+                    dState = VectorMath<TSimd, TVector>.FlushSubnormal(dy is null ? dState : TSimd.Add(dState, Lanes<TSimd, TVector>.Load(dy + j, count)));
+                    Lanes<TSimd, TVector>.Store(TSimd.Multiply(dState, slope), gradients + j, count);
+                    Lanes<TSimd, TVector>.Store(TSimd.Zero, dh + j, count);
+                }
             }
         }
     }

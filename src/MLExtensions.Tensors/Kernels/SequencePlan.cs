@@ -134,28 +134,28 @@ internal readonly unsafe struct SequencePlan
         WorkerCrew.Shared.Run(ref job, Batch, RowMath.RowsOfAChunk(Time * width), degree);
     }
 
-    /// <summary>Rows of the batch into sorted order: target[i] = source[Rows[i]] for i in start..end-1; zeros where there is no source.</summary>
-    public void Gather(float* source, float* target, nint width, nint start, nint end)
+    /// <summary>Rows of the batch into sorted order: target[i - start] = source[Rows[i]] for i in start..end-1; zeros where there is no source.</summary>
+    public void Gather(float* source, float* target, nint targetStride, nint width, nint start, nint end)
     {
-        for (nint row = start; row < end; row++)
+        for (nint row = start; row < end; row++, target += targetStride)
         {
             if (source is null)
             {
-                new Span<float>(target + row * width, (int)width).Clear();
+                new Span<float>(target, (int)width).Clear();
             }
             else
             {
-                Copy(source + Rows[row] * width, target + row * width, width);
+                Copy(source + Rows[row] * width, target, width);
             }
         }
     }
 
-    /// <summary>The way back: target[Rows[i]] = source[i], or added to it.</summary>
-    public void Scatter(float* source, float* target, nint width, bool accumulate, nint start, nint end)
+    /// <summary>The way back: target[Rows[i]] = source[i - start], or added to it.</summary>
+    public void Scatter(float* source, nint sourceStride, float* target, nint width, bool accumulate, nint start, nint end)
     {
-        for (nint row = start; row < end; row++)
+        for (nint row = start; row < end; row++, source += sourceStride)
         {
-            Put(source + row * width, target + Rows[row] * width, width, accumulate);
+            Put(source, target + Rows[row] * width, width, accumulate);
         }
     }
 

@@ -1,0 +1,26 @@
+namespace MLExtensions.Tensors.Kernels;
+
+/// <summary>One register tile of a product that a fused kernel makes for itself: C = bias + A B, or C += A B, for a few rows and one or two vectors of columns.</summary>
+internal unsafe struct PanelTile
+{
+    /// <summary>The inner length.</summary>
+    public nint K;
+
+    /// <summary>The first element of the tile's rows of A, the distance from row to row, and that from k to k.</summary>
+    public float* A;
+    public nint AStride, AStep;
+
+    /// <summary>The first element of the tile's columns of B, and the distance from k to k; columns lie side by side.</summary>
+    public float* B;
+    public nint BStep;
+
+    /// <summary>The tile of C, whole vectors, and the distance from row to row.</summary>
+    public float* C;
+    public nint CStride;
+
+    /// <summary>What the sums of the tile's columns begin with; null for zeros.</summary>
+    public float* Bias;
+
+    /// <summary>Whether the sums are added to C.</summary>
+    public bool Accumulate;
+}
