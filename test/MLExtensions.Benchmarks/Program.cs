@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MLExtensions.Benchmarks;
 using Microsoft.ML;
 
@@ -18,7 +21,11 @@ if (args is [MemoryUse.Argument, var name])
 
 if (args is ["--kernels", .. var rest])
 {
-    BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(rest);
+    // In this process: the other way, a generated project, would have to find the same Microsoft.ML as this one.
+    var config = ManualConfig.Create(DefaultConfig.Instance)
+        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+        .WithArtifactsPath(Path.Combine("artifacts", "kernels"));
+    BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(rest, config);
     return 0;
 }
 
