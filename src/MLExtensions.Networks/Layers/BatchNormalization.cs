@@ -20,6 +20,9 @@ public sealed class BatchNormalization : Layer
     private readonly BatchNormalizationInference _prediction;
     private readonly ChannelParameters _parameters;
 
+    /// <summary>What the training operation does not do itself.</summary>
+    private readonly Activate? _activation;
+
     /// <summary>Makes the layer.</summary>
     /// <param name="name">The full name within the network.</param>
     /// <param name="channels">Channels (features) of a row; at least 1.</param>
@@ -28,13 +31,23 @@ public sealed class BatchNormalization : Layer
     /// <param name="momentum">How far each batch moves the running statistics; 0 to 1. Default 0.1. Null gives all batches the same weight.</param>
     /// <param name="hasAffine">Whether there are weight and bias; default true.</param>
     /// <param name="tracksStatistics">Whether there are running statistics; default true. Without, prediction uses the batch's as training does.</param>
+    /// <param name="activation">What follows; default none. A rectifier costs no time of its own in training.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public BatchNormalization(
-        string name, int channels, ParameterSource parameters, float epsilon = 1e-5f, float? momentum = 0.1f, bool hasAffine = true, bool tracksStatistics = true)
+        string name,
+        int channels,
+        ParameterSource parameters,
+        float epsilon = 1e-5f,
+        float? momentum = 0.1f,
+        bool hasAffine = true,
+        bool tracksStatistics = true,
+        Activation activation = Activation.None)
         : base(name)
     {
+        Activation = activation;
+        _activation = activation == Activation.None ? null : new Activate { Activation = activation };
         _parameters = new ChannelParameters(name, channels, parameters, momentum, hasAffine, tracksStatistics);
-        _training = new Tensors.Operations.BatchNormalization { Epsilon = epsilon, HasAffine = hasAffine };
+        _training = new Tensors.Operations.BatchNormalization { Epsilon = epsilon, HasAffine = hasAffine, IsRectified = activation == Activation.Relu };
         _prediction = new BatchNormalizationInference { Epsilon = epsilon, HasAffine = hasAffine };
     }
 
@@ -43,6 +56,12 @@ public sealed class BatchNormalization : Layer
 
     /// <summary>How far each batch moves the running statistics; null where all batches have the same weight.</summary>
     public float? Momentum => _parameters.Momentum;
+
+    /// <summary>What follows.</summary>
+    public Activation Activation { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => Activation == Activation.None ? base.Kind : $"{base.Kind}, {Activation}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => _parameters.Parameters;
@@ -59,7 +78,7 @@ public sealed class BatchNormalization : Layer
         ArgumentNullException.ThrowIfNull(context);
         if (_parameters.TracksStatistics && (!context.Training || input.Shape.Length == Channels))
         {
-            return _parameters.RunWithStatistics(context, _prediction, input);
+            return Activate(context, _parameters.RunWithStatistics(context, _prediction, input));
         }
 
         Span<Tensor> outputs = [default, default, default];
@@ -69,10 +88,12 @@ public sealed class BatchNormalization : Layer
             _parameters.MoveStatistics(outputs[1], outputs[2], rows: Math.Min(1, input.Shape[0]));
         }
 
-        return outputs[0];
+        return _training.IsRectified ? outputs[0] : Activate(context, outputs[0]);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A row has other channels.</exception>
     public override Shape OutputShape(Shape input) => _parameters.RequireChannels(this, input);
+
+    private Tensor Activate(ForwardContext context, Tensor values) => _activation is null ? values : context.Run(_activation, values);
 }

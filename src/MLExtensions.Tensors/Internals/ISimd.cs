@@ -70,6 +70,24 @@ internal unsafe interface ISimd<TVector>
     /// <summary>2^n for whole n in -126..127.</summary>
     static abstract TVector PowerOfTwo(TVector n);
 
+    /// <summary>Elements 0, 2, 4, ... of two vectors in a row.</summary>
+    static abstract TVector Even(TVector low, TVector high);
+
+    /// <summary>Elements 1, 3, 5, ... of two vectors in a row.</summary>
+    static abstract TVector Odd(TVector low, TVector high);
+
+    /// <summary>The first of two vectors of which <see cref="Even"/> and <see cref="Odd"/> make the arguments.</summary>
+    static abstract TVector InterleaveLow(TVector even, TVector odd);
+
+    /// <summary>The second of two vectors of which <see cref="Even"/> and <see cref="Odd"/> make the arguments.</summary>
+    static abstract TVector InterleaveHigh(TVector even, TVector odd);
+
+    /// <summary>A mask from <see cref="Equal"/> or <see cref="GreaterThan"/> as one bit an element.</summary>
+    static abstract uint Bits(TVector mask);
+
+    /// <summary>The mask of such bits; higher ones are ignored.</summary>
+    static abstract TVector Mask(uint bits);
+
     /// <summary>The sum of all elements.</summary>
     static abstract float Sum(TVector value);
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class BatchNormalizationInferenceKernel : Kernel<BatchNor
         }
 
         ChannelLoops.Map(
-            layout, null, null, factor, inputs[0].Floats, inputs[^2].Floats, null, summand, arguments.Outputs[0].Floats, accumulate: false, arguments.Degree);
+            layout, factor, inputs[0].Floats, inputs[^2].Floats, null, summand, isRectified: false, arguments.Outputs[0].Floats, accumulate: false, arguments.Degree);
     }
 
     protected override void Backward(BatchNormalizationInference operation, in BackwardArguments arguments)
@@ -35,7 +35,7 @@ internal sealed unsafe class BatchNormalizationInferenceKernel : Kernel<BatchNor
             FindFactors(operation, inputs, channels, factor);
             new Span<float>(zeros, (int)channels).Clear();
             ChannelLoops.Map(
-                layout, null, null, factor, dy, zeros, null, zeros, arguments.Gradients[0].Floats, arguments.Accumulate[0], arguments.Degree);
+                layout, factor, dy, zeros, null, zeros, isRectified: false, arguments.Gradients[0].Floats, arguments.Accumulate[0], arguments.Degree);
         }
 
         if (!operation.HasAffine || (!arguments.Wants(1) && !arguments.Wants(2)))
@@ -45,7 +45,7 @@ internal sealed unsafe class BatchNormalizationInferenceKernel : Kernel<BatchNor
 
         using var reduced = new Scratch(4 * channels);
         double* sums = reduced.Doubles, dots = sums + channels;
-        ChannelLoops.Reduce(layout, dy, inputs[0].Floats, inputs[^2].Floats, null, sums, dots, arguments.Degree);
+        ChannelLoops.Reduce(layout, dy, inputs[0].Floats, inputs[^2].Floats, null, null, null, sums, dots, arguments.Degree);
         for (nint c = 0; c < channels; c++)
         {
             dots[c] /= Math.Sqrt((double)inputs[^1].Floats[c] + operation.Epsilon);

@@ -19,12 +19,15 @@ internal static unsafe class ChannelLoops
     /// <param name="x">The elements.</param>
     /// <param name="high">A channel's centre.</param>
     /// <param name="low">What the float of the centre lacks; null for 0.</param>
+    /// <param name="gateFactor">With <paramref name="gateSummand"/>, the <see cref="ChannelGate"/> of each channel; null for none.</param>
+    /// <param name="gateSummand">See <paramref name="gateFactor"/>.</param>
     /// <param name="sums">One a channel.</param>
     /// <param name="dots">One a channel.</param>
     /// <param name="degree">How many threads may be used.</param>
-    public static void Reduce(ChannelLayout layout, float* dy, float* x, float* high, float* low, double* sums, double* dots, int degree)
+    public static void Reduce(
+        ChannelLayout layout, float* dy, float* x, float* high, float* low, float* gateFactor, float* gateSummand, double* sums, double* dots, int degree)
     {
-        var job = new Job { Layout = layout, Dy = dy, X = x, High = high, Low = low };
+        var job = new Job { Layout = layout, Dy = dy, X = x, High = high, Low = low, GateFactor = gateFactor, GateSummand = gateSummand };
         new Span<double>(sums, (int)layout.Channels).Clear();
         new Span<double>(dots, (int)layout.Channels).Clear();
         if (layout.Length == 1)
@@ -37,15 +40,46 @@ internal static unsafe class ChannelLoops
         }
     }
 
-    /// <summary>target = factor (x - high - low) + summand, or with dy: target = dyFactor dy + factor (x - high - low) + summand. The factors are one a channel.</summary>
+    /// <summary>target = factor (x - high - low) + summand, and where it is rectified, at least 0. The factors are one a channel.</summary>
     public static void Map(
-        ChannelLayout layout, float* dyFactor, float* dy, float* factor, float* x, float* high, float* low, float* summand, float* target, bool accumulate, int degree)
+        ChannelLayout layout, float* factor, float* x, float* high, float* low, float* summand, bool isRectified, float* target, bool accumulate, int degree) => Map(
+        new Job
+        {
+            Layout = layout,
+            Factor = factor,
+            X = x,
+            High = high,
+            Low = low,
+            Summand = summand,
+            IsRectified = isRectified,
+            Target = target,
+            Accumulate = accumulate,
+        },
+        degree);
+
+    /// <summary>target = dyFactor dy + factor (x - high - low) + summand, dy as the gate lets it through.</summary>
+    public static void Map(
+        ChannelLayout layout,
+        float* dyFactor,
+        float* dy,
+        float* gateFactor,
+        float* gateSummand,
+        float* factor,
+        float* x,
+        float* high,
+        float* low,
+        float* summand,
+        float* target,
+        bool accumulate,
+        int degree)
     {
         var job = new Job
         {
             Layout = layout,
             DyFactor = dyFactor,
             Dy = dy,
+            GateFactor = gateFactor,
+            GateSummand = gateSummand,
             Factor = factor,
             X = x,
             High = high,
@@ -54,20 +88,25 @@ internal static unsafe class ChannelLoops
             Target = target,
             Accumulate = accumulate,
         };
-        if (layout.Length == 1)
-        {
-            job.Kind = JobKind.MapColumns;
-            VectorRange<Job>.Run(job, layout.Rows, RowMath.RowsOfAChunk(layout.Channels), degree);
-        }
-        else
-        {
-            job.Kind = JobKind.MapLines;
-            VectorRange<Job>.Run(job, layout.Lines, RowMath.RowsOfAChunk(layout.Length), degree);
-        }
+        Map(job, degree);
     }
 
     /// <summary>Rows that are added up in float before the sum goes on in double: enough that the sums are few beside the elements.</summary>
     public static nint RowsOfBlock(nint columns) => Math.Clamp(2 * Grain / Math.Max(columns, 1), 16, 128);
+
+    private static void Map(Job job, int degree)
+    {
+        if (job.Layout.Length == 1)
+        {
+            job.Kind = JobKind.MapColumns;
+            VectorRange<Job>.Run(job, job.Layout.Rows, RowMath.RowsOfAChunk(job.Layout.Channels), degree);
+        }
+        else
+        {
+            job.Kind = JobKind.MapLines;
+            VectorRange<Job>.Run(job, job.Layout.Lines, RowMath.RowsOfAChunk(job.Layout.Length), degree);
+        }
+    }
 
     private static void ReduceLines(Job job, double* sums, double* dots, int degree)
     {
@@ -133,6 +172,9 @@ internal static unsafe class ChannelLoops
         public float* DyFactor;
         public float* Factor;
         public float* Summand;
+        public float* GateFactor;
+        public float* GateSummand;
+        public bool IsRectified;
         public float* Target;
         public bool Accumulate;
 
@@ -156,8 +198,9 @@ internal static unsafe class ChannelLoops
             for (nint line = start; line < end; line++)
             {
                 nint c = line % Layout.Channels, offset = line * Layout.Length;
+                ChannelGate gate = GateFactor is null ? default : new ChannelGate(IsOn: true, GateFactor[c], GateSummand[c]);
                 LineSums.Run<TSimd, TVector>(
-                    Dy is null ? null : Dy + offset, X + offset, Layout.Length, High[c], Low is null ? 0 : Low[c], out Sums[2 * line], out Sums[2 * line + 1]);
+                    Dy is null ? null : Dy + offset, X + offset, Layout.Length, High[c], Low is null ? 0 : Low[c], gate, out Sums[2 * line], out Sums[2 * line + 1]);
             }
         }
 
@@ -175,11 +218,13 @@ internal static unsafe class ChannelLoops
                 {
                     // Past the channels come the next row's, or the room at the end; their sums are not written.
                     TVector high = TSimd.Load(High + c), low = Low is null ? TSimd.Zero : TSimd.Load(Low + c);
+                    TVector gateFactor = GateFactor is null ? TSimd.Zero : TSimd.Load(GateFactor + c), gateSummand = GateFactor is null ? TSimd.Zero : TSimd.Load(GateSummand + c);
                     TVector sum = TSimd.Zero, dot = TSimd.Zero;
                     for (nint row = first; row < last; row++)
                     {
                         TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(X + row * channels + c), high), low);
                         TVector term = Dy is null ? d : TSimd.Load(Dy + row * channels + c);
+                        term = GateFactor is null ? term : ChannelGate.Apply<TSimd, TVector>(term, d, gateFactor, gateSummand);
                         sum = TSimd.Add(sum, term);
                         dot = TSimd.MultiplyAdd(term, d, dot);
                     }
@@ -202,11 +247,20 @@ internal static unsafe class ChannelLoops
                 TVector high = TSimd.Create(High[c]), low = TSimd.Create(Low is null ? 0 : Low[c]);
                 TVector factor = TSimd.Create(Factor[c]), summand = TSimd.Create(Summand[c]);
                 TVector dyFactor = Dy is null ? TSimd.Zero : TSimd.Create(DyFactor[c]);
+                TVector gateFactor = GateFactor is null ? TSimd.Zero : TSimd.Create(GateFactor[c]);
+                TVector gateSummand = GateFactor is null ? TSimd.Zero : TSimd.Create(GateSummand[c]);
                 for (nint i = 0; i < Layout.Length; i += TSimd.Width)
                 {
                     TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(X + offset + i), high), low);
                     TVector value = TSimd.MultiplyAdd(factor, d, summand);
-                    value = Dy is null ? value : TSimd.MultiplyAdd(dyFactor, TSimd.Load(Dy + offset + i), value);
+                    if (Dy is not null)
+                    {
+                        TVector dy = TSimd.Load(Dy + offset + i);
+                        dy = GateFactor is null ? dy : ChannelGate.Apply<TSimd, TVector>(dy, d, gateFactor, gateSummand);
+                        value = TSimd.MultiplyAdd(dyFactor, dy, value);
+                    }
+
+                    value = IsRectified ? TSimd.Max(TSimd.Zero, value) : value;
                     Lanes<TSimd, TVector>.Put(value, Target + offset + i, (int)Math.Min(TSimd.Width, Layout.Length - i), Accumulate);
                 }
             }
@@ -226,7 +280,14 @@ internal static unsafe class ChannelLoops
                     TVector d = TSimd.Subtract(TSimd.Load(X + offset + c), TSimd.Load(High + c));
                     d = Low is null ? d : TSimd.Subtract(d, TSimd.Load(Low + c));
                     TVector value = TSimd.MultiplyAdd(TSimd.Load(Factor + c), d, TSimd.Load(Summand + c));
-                    value = Dy is null ? value : TSimd.MultiplyAdd(TSimd.Load(DyFactor + c), TSimd.Load(Dy + offset + c), value);
+                    if (Dy is not null)
+                    {
+                        TVector dy = TSimd.Load(Dy + offset + c);
+                        dy = GateFactor is null ? dy : ChannelGate.Apply<TSimd, TVector>(dy, d, TSimd.Load(GateFactor + c), TSimd.Load(GateSummand + c));
+                        value = TSimd.MultiplyAdd(TSimd.Load(DyFactor + c), dy, value);
+                    }
+
+                    value = IsRectified ? TSimd.Max(TSimd.Zero, value) : value;
                     Lanes<TSimd, TVector>.Put(value, Target + offset + c, (int)Math.Min(TSimd.Width, channels - c), Accumulate);
                 }
             }

@@ -9,11 +9,16 @@ namespace MLExtensions.Tensors.Kernels;
 /// <param name="layout">The lengths.</param>
 /// <param name="group">Channels of a statistic.</param>
 /// <param name="weights">How many weights there are: channel c has weight c modulo this.</param>
-internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, nint group, nint weights)
+/// <param name="isRectified">Whether what is below 0 becomes 0.</param>
+internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, nint group, nint weights, bool isRectified = false)
 {
+    /// <summary>A centre further from the mean than so many deviations costs digits of the variance.</summary>
+    private const double FarFromMean = 8;
+
     private readonly ChannelLayout _layout = layout;
     private readonly nint _group = group;
     private readonly nint _weights = weights;
+    private readonly bool _isRectified = isRectified;
 
     private nint Channels => _layout.Channels;
 
@@ -42,43 +47,36 @@ internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, n
             statistics = saved.Floats;
         }
 
-        for (nint c = 0; c < Channels; c++)
-        {
-            high[c] = Count > 0 ? x[c / _group * _group * _layout.Length] : 0;
-        }
-
         double* sums = reduced.Doubles, dots = sums + Channels;
-        for (int pass = 0; pass < 2; pass++)
+        FindCentres(x, high, low);
+
+        // Where the centres were not near the means, the second pass is around what the first found.
+        bool isFar = true;
+        for (int pass = 0; pass < 2 && isFar; pass++)
         {
-            // The first pass only finds a centre that is near the mean.
-            ChannelLoops.Reduce(_layout, null, x, high, null, sums, dots, arguments.Degree);
+            ChannelLoops.Reduce(_layout, null, x, high, low, null, null, sums, dots, arguments.Degree);
+            isFar = false;
             for (nint s = 0; s < Statistics; s++)
             {
-                Moments moments = MomentsOf(s, high, sums, dots);
-                new Span<float>(high + s * _group, (int)_group).Fill(moments.High);
-                new Span<float>(low + s * _group, (int)_group).Fill(moments.Low);
-                if (pass == 1)
+                double centre = (double)high[s * _group] + low[s * _group];
+                Moments moments = MomentsOf(s, centre, sums, dots);
+                double distance = moments.Mean - centre;
+                isFar |= distance * distance * moments.Count > FarFromMean * FarFromMean * moments.Squares;
+                statistics[s] = moments.High;
+                statistics[Statistics + s] = moments.Low;
+                statistics[2 * Statistics + s] = moments.InverseDeviation(epsilon);
+                if (means is not null)
                 {
-                    statistics[s] = moments.High;
-                    statistics[Statistics + s] = moments.Low;
-                    statistics[2 * Statistics + s] = moments.InverseDeviation(epsilon);
-                    if (means is not null)
-                    {
-                        means[s] = moments.High;
-                        variances[s] = moments.UnbiasedVariance;
-                    }
+                    means[s] = moments.High;
+                    variances[s] = moments.UnbiasedVariance;
                 }
             }
+
+            SpreadMeans(statistics, high, low);
         }
 
-        for (nint c = 0; c < Channels; c++)
-        {
-            float inverse = statistics[2 * Statistics + c / _group];
-            factor[c] = hasAffine ? inverse * inputs[1].Floats[c % _weights] : inverse;
-            summand[c] = hasAffine ? inputs[2].Floats[c % _weights] : 0;
-        }
-
-        ChannelLoops.Map(_layout, null, null, factor, x, high, low, summand, arguments.Outputs[0].Floats, accumulate: false, arguments.Degree);
+        FindAffine(statistics, hasAffine, inputs, factor, summand);
+        ChannelLoops.Map(_layout, factor, x, high, low, summand, _isRectified, arguments.Outputs[0].Floats, accumulate: false, arguments.Degree);
     }
 
     /// <param name="hasAffine">Whether inputs 1 and 2 are weight and bias.</param>
@@ -87,14 +85,16 @@ internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, n
     {
         float* dy = arguments.Upstream[0].IsDefault ? null : arguments.Upstream[0].Floats;
         float* x = arguments.Inputs[0].Floats, statistics = arguments.Saved[0].Floats;
-        using var scratch = new Scratch(5 * Channels);
+        using var scratch = new Scratch(7 * Channels);
         using var reduced = new Scratch(4 * Channels);
-        float* high = scratch.Floats, low = high + Channels;
+        float* high = scratch.Floats, low = high + Channels, gateFactor = null, gateSummand = null;
         double* sums = reduced.Doubles, dots = sums + Channels;
-        for (nint c = 0; c < Channels; c++)
+        SpreadMeans(statistics, high, low);
+        if (_isRectified)
         {
-            high[c] = statistics[c / _group];
-            low[c] = statistics[Statistics + c / _group];
+            gateFactor = high + 5 * Channels;
+            gateSummand = gateFactor + Channels;
+            FindAffine(statistics, hasAffine, arguments.Inputs, gateFactor, gateSummand);
         }
 
         if (dy is null)
@@ -103,7 +103,7 @@ internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, n
         }
         else
         {
-            ChannelLoops.Reduce(_layout, dy, x, high, low, sums, dots, arguments.Degree);
+            ChannelLoops.Reduce(_layout, dy, x, high, low, gateFactor, gateSummand, sums, dots, arguments.Degree);
         }
 
         if (arguments.Wants(0))
@@ -116,7 +116,19 @@ internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, n
             }
 
             ChannelLoops.Map(
-                _layout, dyFactor, dy, factor, x, high, low, summand, arguments.Gradients[0].Floats, arguments.Accumulate[0], arguments.Degree);
+                _layout,
+                dyFactor,
+                dy,
+                gateFactor,
+                gateSummand,
+                factor,
+                x,
+                high,
+                low,
+                summand,
+                arguments.Gradients[0].Floats,
+                arguments.Accumulate[0],
+                arguments.Degree);
         }
 
         // From here on the sums of dy h.
@@ -132,7 +144,45 @@ internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, n
     private static float Upstream(int output, nint statistic, in BackwardArguments arguments) =>
         output < arguments.Upstream.Length && !arguments.Upstream[output].IsDefault ? arguments.Upstream[output].Floats[statistic] : 0;
 
-    private Moments MomentsOf(nint statistic, float* centre, double* sums, double* squares)
+    /// <summary>The means of the statistics' first channel in the first row, or at least one of its elements: near the means of all, mostly.</summary>
+    private void FindCentres(float* x, float* high, float* low)
+    {
+        if (Count == 0)
+        {
+            new Span<float>(high, (int)Channels).Clear();
+            new Span<float>(low, (int)Channels).Clear();
+            return;
+        }
+
+        for (nint s = 0; s < Statistics; s++)
+        {
+            double mean = RowMath.LongSum(x + s * _group * _layout.Length, _layout.Length) / _layout.Length;
+            new Span<float>(high + s * _group, (int)_group).Fill(double.IsFinite(mean) ? (float)mean : 0);
+            new Span<float>(low + s * _group, (int)_group).Clear();
+        }
+    }
+
+    private void SpreadMeans(float* statistics, float* high, float* low)
+    {
+        for (nint c = 0; c < Channels; c++)
+        {
+            high[c] = statistics[c / _group];
+            low[c] = statistics[Statistics + c / _group];
+        }
+    }
+
+    /// <summary>y = factor (x - mean) + summand</summary>
+    private void FindAffine(float* statistics, bool hasAffine, ReadOnlySpan<Tensor> inputs, float* factor, float* summand)
+    {
+        for (nint c = 0; c < Channels; c++)
+        {
+            float inverse = statistics[2 * Statistics + c / _group];
+            factor[c] = hasAffine ? inverse * inputs[1].Floats[c % _weights] : inverse;
+            summand[c] = hasAffine ? inputs[2].Floats[c % _weights] : 0;
+        }
+    }
+
+    private Moments MomentsOf(nint statistic, double centre, double* sums, double* squares)
     {
         double sum = 0, square = 0;
         for (nint c = statistic * _group; c < (statistic + 1) * _group; c++)
@@ -141,7 +191,7 @@ internal readonly unsafe ref struct ChannelNormalization(ChannelLayout layout, n
             square += squares[c];
         }
 
-        return new Moments(centre[statistic * _group], sum, square, Count);
+        return new Moments(centre, sum, square, Count);
     }
 
     private void FindFactors(

@@ -26,7 +26,7 @@ internal static unsafe class ConvolutionForward
         using var table = new Scratch(ConvolutionView.TableLength(sizes));
         var pass = new ConvolutionPass
         {
-            View = ConvolutionView.Forward(sizes, table, ConvolutionSizes.PiecesWanted),
+            View = ConvolutionView.Forward(sizes, table.Floats, ConvolutionSizes.PiecesWanted),
             Batch = sizes.Batch,
             Groups = sizes.Groups,
             Results = sizes.GroupOutputs,
@@ -40,6 +40,6 @@ internal static unsafe class ConvolutionForward
             Activation = activation,
             Activated = y,
         };
-        pass.Run(weight, ConvolutionWeightOrder.Forward(sizes), sizes.Grain(sizes.Batch * sizes.Groups * pass.View.Bands), sizes.Threads(degree));
+        pass.Run(weight, ConvolutionWeightOrder.Forward(sizes), sizes, degree);
     }
 }

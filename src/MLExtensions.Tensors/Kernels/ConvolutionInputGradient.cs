@@ -24,28 +24,43 @@ internal static unsafe class ConvolutionInputGradient
             return;
         }
 
-        using var table = new Scratch(ConvolutionView.TableLength(sizes));
-        nint strideHeight = sizes.Stride.Height, strideWidth = sizes.Stride.Width;
-        for (int row = 0; row < Math.Min(strideHeight, sizes.Height); row++)
+        // The phases of the stride; each has tables of its own.
+        nint rows = Math.Min(sizes.Stride.Height, sizes.Height), columns = Math.Min(sizes.Stride.Width, sizes.Width), phases = rows * columns;
+        nint viewLength = ConvolutionView.TableLength(sizes), passLength = (sizeof(ConvolutionPass) + sizeof(float) - 1) / sizeof(float);
+        using var views = new Scratch(Math.Max(1, phases * (passLength + viewLength)));
+        var passes = (ConvolutionPass*)views.Floats;
+        float* table = views.Floats + phases * passLength;
+        nint length = 0;
+        for (nint i = 0; i < phases; i++)
         {
-            for (int column = 0; column < Math.Min(strideWidth, sizes.Width); column++)
+            int row = (int)(i / columns), column = (int)(i % columns);
+            passes[i] = new ConvolutionPass
             {
-                var pass = new ConvolutionPass
-                {
-                    View = ConvolutionView.Back(sizes, row, column, table),
-                    Batch = sizes.Batch,
-                    Groups = sizes.Groups,
-                    Results = sizes.GroupChannels,
-                    Source = dy,
-                    Target = dx + row * sizes.Width + column,
-                    TargetPlane = sizes.Plane,
-                    TargetDown = strideHeight * sizes.Width,
-                    TargetAcross = strideWidth,
-                    Bias = bias,
-                    Accumulate = accumulate,
-                };
-                pass.Run(weight, ConvolutionWeightOrder.Back(sizes), sizes.Grain(sizes.Batch * sizes.Groups * pass.View.Bands), sizes.Threads(degree));
-            }
+                View = ConvolutionView.Back(sizes, row, column, table + i * viewLength),
+                Batch = sizes.Batch,
+                Groups = sizes.Groups,
+                Results = sizes.GroupChannels,
+                Source = dy,
+                Target = dx + row * sizes.Width + column,
+                TargetPlane = sizes.Plane,
+                TargetDown = sizes.Stride.Height * sizes.Width,
+                TargetAcross = sizes.Stride.Width,
+                TargetColumn = column,
+                TargetWidth = sizes.Width,
+                Bias = bias,
+                Accumulate = accumulate,
+            };
+            length += passes[i].TableLength;
         }
+
+        using var weights = new Scratch(Math.Max(1, length));
+        float* packed = weights.Floats;
+        for (nint i = 0; i < phases; i++)
+        {
+            passes[i].Prepare(weight, ConvolutionWeightOrder.Back(sizes), packed);
+            packed += passes[i].TableLength;
+        }
+
+        ConvolutionPass.Run(passes, phases, sizes, degree);
     }
 }

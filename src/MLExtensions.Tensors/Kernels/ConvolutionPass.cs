@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 using MLExtensions.Tensors.Operations;
 
@@ -5,9 +7,9 @@ namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>
 /// A matrix of weights times what the places of a grid see, for all images and groups: a convolution, or the part of its input's gradient that one phase of
-/// the stride gives. A piece of the work is a band of an image.
+/// the stride gives.
 /// </summary>
-internal unsafe struct ConvolutionPass : IVectorJob
+internal unsafe struct ConvolutionPass
 {
     /// <summary>Steps of a sum before it is added to what is in the target, so that long sums keep small terms.</summary>
     private const nint MostSteps = 640;
@@ -27,6 +29,9 @@ internal unsafe struct ConvolutionPass : IVectorJob
     /// <summary>From one result to the next in the target, from one row of the grid to the next, and from one column.</summary>
     public nint TargetPlane, TargetDown, TargetAcross;
 
+    /// <summary>Of a target with gaps: where in each row the grid begins, and how long the row is.</summary>
+    public nint TargetColumn, TargetWidth;
+
     /// <summary>One number a result of all groups, or null.</summary>
     public float* Bias;
 
@@ -44,59 +49,79 @@ internal unsafe struct ConvolutionPass : IVectorJob
 
     private readonly bool HasGaps => TargetAcross != 1 || TargetDown != View.Columns;
 
+    /// <summary>Whether nothing is to be done: no place sees anything that would be added.</summary>
+    private readonly bool IsIdle => Accumulate && Bias is null && View.Depth == 0;
+
+    /// <summary>How many floats of memory the weights and offsets need, as tiles read them.</summary>
+    public readonly nint TableLength => (Groups * Results * View.Depth + 2 * View.Depth + 2) & ~(nint)1;
+
+    /// <summary>Runs one pass.</summary>
     /// <param name="weights">The weights of all groups, as the operation has them.</param>
     /// <param name="order">Where in them a weight is.</param>
-    /// <param name="grain">How many bands make a chunk.</param>
+    /// <param name="sizes">The convolution, for how the work is shared out.</param>
     /// <param name="degree">How many threads may be used.</param>
-    public void Run(float* weights, in ConvolutionWeightOrder order, nint grain, int degree)
+    public void Run(float* weights, in ConvolutionWeightOrder order, in ConvolutionSizes sizes, int degree)
     {
-        if (Batch * Groups * Results * View.Places == 0)
+        using var table = new Scratch(TableLength);
+        Prepare(weights, order, table.Floats);
+        fixed (ConvolutionPass* pass = &this)
         {
-            return;
+            Run(pass, 1, sizes, degree);
         }
-
-        nint depth = View.Depth;
-        using var packed = new Scratch(Math.Max(1, Groups * Results * depth));
-        using var offsets = new Scratch(2 * Math.Max(1, depth));
-        _weights = packed.Floats;
-        _offsets = (nint*)offsets.Floats;
-        View.FindOffsets(_offsets);
-        int most = SimdLength.Is512 ? ConvolutionTile.MostRows<Simd512, System.Runtime.Intrinsics.Vector512<float>>() : 4;
-        order.Pack(weights, View, Groups, Results, most, packed.Floats);
-        VectorRange<ConvolutionPass>.Run(this, Batch * Groups * View.Bands, grain, degree);
     }
 
-    public readonly void Run<TSimd, TVector>(nint start, nint end)
+    /// <summary>Packs the weights.</summary>
+    /// <param name="weights">The weights of all groups, as the operation has them.</param>
+    /// <param name="order">Where in them a weight is.</param>
+    /// <param name="table">Room for <see cref="TableLength"/>.</param>
+    public void Prepare(float* weights, in ConvolutionWeightOrder order, float* table)
+    {
+        _offsets = (nint*)table;
+        _weights = table + 2 * View.Depth;
+        View.FindOffsets(_offsets);
+        int most = SimdLength.Is512 ? ConvolutionTile.MostRows<Simd512, Vector512<float>>() : ConvolutionTile.MostRows<Simd256, Vector256<float>>();
+        order.Pack(weights, View, Groups, Results, most, _weights);
+    }
+
+    /// <summary>Runs passes that were prepared, all of them on a band of an image before the next.</summary>
+    public static void Run(ConvolutionPass* passes, nint count, in ConvolutionSizes sizes, int degree)
+    {
+        var job = new Job { Passes = passes, Count = count };
+        for (nint i = 0; i < count; i++)
+        {
+            job.Bands = Math.Max(job.Bands, passes[i].View.Bands);
+        }
+
+        nint items = sizes.Batch * sizes.Groups * job.Bands;
+        VectorRange<Job>.Run(job, items, sizes.Grain(items), sizes.Threads(degree));
+    }
+
+    private readonly void Run<TSimd, TVector>(nint image, nint group, nint band, float* lines, float* results)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        nint bands = View.Bands, places = View.BandRows * View.BandColumns;
-        using var lines = new Scratch(View.BandLength);
-        using var results = new Scratch(HasGaps ? Results * places : 1);
-        for (nint i = start; i < end; i++)
+        nint places = View.BandRows * View.BandColumns;
+        float* source = View.Gather(Source + (image * Groups + group) * View.Channels * View.Plane, band, lines);
+        (nint first, nint count) = View.Band(band);
+        nint result = (image * Groups + group) * Results;
+        float* bias = Bias is null ? null : Bias + group * Results;
+        float* target = Target + result * TargetPlane;
+        float* weights = _weights + group * Results * View.Depth;
+        if (HasGaps)
         {
-            nint image = i / (bands * Groups), group = i / bands % Groups;
-            float* source = View.Gather(Source + (image * Groups + group) * View.Channels * View.Plane, i % bands, lines.Floats);
-            (nint first, nint count) = View.Band(i % bands);
-            nint result = (image * Groups + group) * Results;
-            float* bias = Bias is null ? null : Bias + group * Results;
-            float* target = Target + result * TargetPlane;
-            if (HasGaps)
-            {
-                Multiply<TSimd, TVector>(_weights + group * Results * View.Depth, source, count, bias, results.Floats, places, accumulate: false);
-                Spread(results.Floats, places, first, count, target);
-                continue;
-            }
+            Multiply<TSimd, TVector>(weights, source, count, bias, results, places, accumulate: false);
+            Spread<TSimd, TVector>(results, places, first, count, target);
+            return;
+        }
 
-            Multiply<TSimd, TVector>(_weights + group * Results * View.Depth, source, count, bias, target + first, TargetPlane, Accumulate);
-            if (Activation != Activation.None && (Activation != Activation.Relu || Activated != Target))
+        Multiply<TSimd, TVector>(weights, source, count, bias, target + first, TargetPlane, Accumulate);
+        if (Activation != Activation.None && (Activation != Activation.Relu || Activated != Target))
+        {
+            ActivationLoop loop = ActivationLoop.Of(Activation);
+            float constant = ActivationLoop.DefaultConstant(Activation);
+            for (nint row = 0; row < Results; row++)
             {
-                ActivationLoop loop = ActivationLoop.Of(Activation);
-                float constant = ActivationLoop.DefaultConstant(Activation);
-                for (nint row = 0; row < Results; row++)
-                {
-                    loop.Apply(target + row * TargetPlane + first, Activated + (result + row) * TargetPlane + first, count, constant);
-                }
+                loop.Apply(target + row * TargetPlane + first, Activated + (result + row) * TargetPlane + first, count, constant);
             }
         }
     }
@@ -161,7 +186,10 @@ internal unsafe struct ConvolutionPass : IVectorJob
         }
     }
 
-    private readonly void Spread(float* results, nint stride, nint first, nint count, float* target)
+    /// <summary>Puts results where the target has gaps between them.</summary>
+    private readonly void Spread<TSimd, TVector>(float* results, nint stride, nint first, nint count, float* target)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
         nint columns = View.BandColumns, row = first / View.Columns, column = first % View.Columns;
         for (nint result = 0; result < Results; result++)
@@ -170,10 +198,83 @@ internal unsafe struct ConvolutionPass : IVectorJob
             float* to = target + result * TargetPlane + row * TargetDown + column * TargetAcross;
             for (nint i = 0; i < count; i += columns, from += columns, to += TargetDown)
             {
-                nint length = Math.Min(columns, count - i);
-                for (nint j = 0; j < length; j++)
+                SpreadRow<TSimd, TVector>(from, Math.Min(columns, count - i), to, TargetWidth - column * TargetAcross);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void SpreadRow<TSimd, TVector>(float* from, nint length, float* to, nint width)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
+    {
+        nint j = 0;
+        if (TargetAcross == 2)
+        {
+            // Pairs, of which one is the other phase's and stays as it is.
+            TVector isOwn = TSimd.Mask(0x5555u << (int)TargetColumn);
+            float* pairs = to - TargetColumn;
+            for (; j + TSimd.Width <= length && 2 * (j + TSimd.Width) <= width; j += TSimd.Width)
+            {
+                TVector value = TSimd.Load(from + j);
+                Mix<TSimd, TVector>(isOwn, TSimd.InterleaveLow(value, value), pairs + 2 * j);
+                Mix<TSimd, TVector>(isOwn, TSimd.InterleaveHigh(value, value), pairs + 2 * j + TSimd.Width);
+            }
+
+            nint half = TSimd.Width / 2;
+            if (j + half <= length && 2 * (j + half) <= width)
+            {
+                TVector value = TSimd.Load(from + j);
+                Mix<TSimd, TVector>(isOwn, TSimd.InterleaveLow(value, value), pairs + 2 * j);
+                j += half;
+            }
+        }
+
+        for (; j < length; j++)
+        {
+            to[j * TargetAcross] = Accumulate ? to[j * TargetAcross] + from[j] : from[j];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Mix<TSimd, TVector>(TVector isOwn, TVector value, float* to)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
+    {
+        TVector old = TSimd.Load(to);
+        TSimd.Store(TSimd.Select(isOwn, Accumulate ? TSimd.Add(old, value) : value, old), to);
+    }
+
+    /// <summary>A piece of the work is a band of an image.</summary>
+    private struct Job : IVectorJob
+    {
+        public ConvolutionPass* Passes;
+        public nint Count, Bands;
+
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            nint lineLength = 1, resultLength = 1;
+            for (nint i = 0; i < Count; i++)
+            {
+                ref readonly ConvolutionPass pass = ref Passes[i];
+                lineLength = Math.Max(lineLength, pass.View.BandLength);
+                resultLength = Math.Max(resultLength, pass.HasGaps ? pass.Results * pass.View.BandRows * pass.View.BandColumns : 0);
+            }
+
+            using var lines = new Scratch(lineLength);
+            using var results = new Scratch(resultLength);
+            for (nint item = start; item < end; item++)
+            {
+                for (nint i = 0; i < Count; i++)
                 {
-                    to[j * TargetAcross] = Accumulate ? to[j * TargetAcross] + from[j] : from[j];
+                    ref readonly ConvolutionPass pass = ref Passes[i];
+                    nint band = item % Bands, group = item / Bands % pass.Groups, image = item / Bands / pass.Groups;
+                    if (band < pass.View.Bands && !pass.IsIdle)
+                    {
+                        pass.Run<TSimd, TVector>(image, group, band, lines.Floats, results.Floats);
+                    }
                 }
             }
         }

@@ -63,7 +63,7 @@ internal unsafe struct ConvolutionView
     public static nint TableLength(in ConvolutionSizes sizes) => 2 * (sizes.KernelHeight + sizes.KernelWidth);
 
     /// <summary>The outputs of a convolution, and its input.</summary>
-    public static ConvolutionView Forward(in ConvolutionSizes sizes, in Scratch table, nint pieces)
+    public static ConvolutionView Forward(in ConvolutionSizes sizes, float* table, nint pieces)
     {
         var view = new ConvolutionView
         {
@@ -98,7 +98,7 @@ internal unsafe struct ConvolutionView
     /// Every so manieth element of a convolution's input, as the stride has it, beginning with (<paramref name="row"/>, <paramref name="column"/>); the source
     /// is the gradient of the output, of which these elements see only what the stride lets through.
     /// </summary>
-    public static ConvolutionView Back(in ConvolutionSizes sizes, int row, int column, in Scratch table)
+    public static ConvolutionView Back(in ConvolutionSizes sizes, int row, int column, float* table)
     {
         var view = new ConvolutionView
         {
@@ -279,9 +279,9 @@ internal unsafe struct ConvolutionView
         return count;
     }
 
-    private void Place(in Scratch table, in ConvolutionSizes sizes)
+    private void Place(float* table, in ConvolutionSizes sizes)
     {
-        _tapRows = (int*)table.Floats;
+        _tapRows = (int*)table;
         _tapColumns = _tapRows + 2 * sizes.KernelHeight;
     }
 

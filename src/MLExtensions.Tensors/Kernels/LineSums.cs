@@ -10,12 +10,17 @@ internal static unsafe class LineSums
     private const nint StripVectors = 64;
 
     /// <summary>With d = x - high - low: the sums of d and of d^2; with dy, those of dy and of dy d.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(float* dy, float* x, nint length, float high, float low, out double sum, out double dot)
+        where TSimd : ISimd<TVector>
+        where TVector : struct => Run<TSimd, TVector>(dy, x, length, high, low, default, out sum, out dot);
+
+    /// <summary>The same, with dy as a gate lets it through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(float* dy, float* x, nint length, float high, float low, in ChannelGate gate, out double sum, out double dot)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
-        TVector highs = TSimd.Create(high), lows = TSimd.Create(low);
+        TVector highs = TSimd.Create(high), lows = TSimd.Create(low), gateFactor = TSimd.Create(gate.Factor), gateSummand = TSimd.Create(gate.Summand);
         sum = 0;
         dot = 0;
         nint i = 0;
@@ -27,6 +32,11 @@ internal static unsafe class LineSums
             {
                 TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + i), highs), lows);
                 TVector term = dy is null ? d : TSimd.Load(dy + i);
+                if (gate.IsOn)
+                {
+                    term = ChannelGate.Apply<TSimd, TVector>(term, d, gateFactor, gateSummand);
+                }
+
                 sums = TSimd.Add(sums, term);
                 dots = TSimd.MultiplyAdd(term, d, dots);
             }
@@ -38,7 +48,7 @@ internal static unsafe class LineSums
         for (; i < length; i++)
         {
             float d = x[i] - high - low;
-            float term = dy is null ? d : dy[i];
+            float term = dy is null ? d : gate.Apply(dy[i], d);
             sum += term;
             dot += (double)term * d;
         }

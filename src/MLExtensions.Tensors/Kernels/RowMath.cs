@@ -126,6 +126,14 @@ internal static unsafe class RowMath
                 Vector256.Store(Vector256.Load(source + i), target + i);
             }
         }
+        else if (stride == 2)
+        {
+            for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                float* from = source + 2 * i;
+                Vector256.Store(Simd256.Even(Vector256.Load(from), Vector256.Load(from + Vector256<float>.Count)), target + i);
+            }
+        }
 
         for (; i < length; i++)
         {

@@ -21,6 +21,9 @@ public sealed record BatchNormalization : Operation
     /// <summary>Whether there are weight and bias. Default true.</summary>
     public bool HasAffine { get; init; } = true;
 
+    /// <summary>Whether what is below 0 becomes 0, as by a rectifier that follows. Default false.</summary>
+    public bool IsRectified { get; init; }
+
     /// <inheritdoc/>
     public override int OutputCount => 3;
 

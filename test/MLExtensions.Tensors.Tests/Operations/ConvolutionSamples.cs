@@ -18,6 +18,12 @@ internal sealed class ConvolutionSamples : OperationSamples
         yield return Convolve(random, new Convolution2D(), [2, 0, 3, 3], 2, 2);
         yield return Convolve(random, new Convolution2D(), [2, 2, 3, 3], 0, 2);
 
+        // Tiles of eight rows and of fewer, of three vectors and fewer; phases of a stride that see nothing.
+        yield return Convolve(random, new Convolution2D { Padding = 1 }, [1, 2, 7, 9], 11, 3);
+        yield return Convolve(random, new Convolution2D { Padding = 1, Stride = 2 }, [1, 2, 9, 17], 9, 3);
+        yield return Convolve(random, new Convolution2D { Stride = 2, HasBias = false }, [2, 3, 4, 34], 8, 1);
+        yield return Convolve(random, new Convolution2D { Padding = new(0, 0, 8, 0), Dilation = new(1, 4) }, [2, 6, 1, 13], 8, new(1, 3));
+
         // Depthwise, with one output a channel and with two; a row longer than a vector.
         yield return Convolve(random, new Convolution2D { Groups = 3, Padding = new(0, 0, 3, 0) }, [2, 3, 1, 37], 3, new(1, 4));
         yield return Convolve(random, new Convolution2D { Groups = 2, Padding = 2, Dilation = 2 }, [2, 2, 4, 5], 4, 3);
@@ -45,6 +51,8 @@ internal sealed class ConvolutionSamples : OperationSamples
         yield return Convolve(random, new Convolution2D { Padding = 1, Activation = Activation.Silu }, [19, 17, 13, 11], 29, 3);
         yield return Convolve(random, new Convolution2D { Padding = 2, Stride = 2 }, [33, 3, 21, 23], 16, 5);
         yield return Convolve(random, new Convolution2D(), [1, 40, 3, 700], 24, new(2, 3));
+        yield return Convolve(random, new Convolution2D { Padding = 1, Stride = 2, Activation = Activation.Relu }, [21, 16, 32, 33], 32, 3);
+        yield return Convolve(random, new Convolution2D { Padding = new(0, 0, 16, 0), Dilation = new(1, 8), Activation = Activation.Relu }, [33, 32, 1, 96], 32, new(1, 3));
         yield return Convolve(random, new Convolution2D { Groups = 2 }, [7, 96, 17, 13], 64, 1);
         yield return Convolve(random, new Convolution2D { Groups = 32, Padding = 1 }, [17, 32, 23, 29], 32, 3);
         yield return Transpose(random, new TransposedConvolution2D { Stride = 2, Padding = 1 }, [11, 23, 12, 13], 19, 4);

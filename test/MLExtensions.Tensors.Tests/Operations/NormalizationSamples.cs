@@ -67,6 +67,7 @@ internal sealed class NormalizationSamples : OperationSamples
         SampleInput mean = SampleInput.Uniform(random, [shape[1]]), variance = SampleInput.Uniform(random, [shape[1]], 0.2f, 2);
         yield return new OperationSample(new BatchNormalization { Epsilon = epsilon }, x, weight, bias);
         yield return new OperationSample(new BatchNormalization { Epsilon = epsilon, HasAffine = false }, x);
+        yield return new OperationSample(new BatchNormalization { Epsilon = epsilon, IsRectified = true }, x, weight, bias) { HasKinks = true };
         yield return new OperationSample(new BatchNormalizationInference { Epsilon = epsilon }, x, weight, bias, mean, variance);
         yield return new OperationSample(new BatchNormalizationInference { Epsilon = epsilon, HasAffine = false }, x, mean, variance);
     }

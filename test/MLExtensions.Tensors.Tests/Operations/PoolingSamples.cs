@@ -19,6 +19,11 @@ internal sealed class PoolingSamples : OperationSamples
         }
 
         yield return Largest(random, new MaxPooling2D { Kernel = 1, Stride = 3 }, [1, 1, 7, 5]);
+        foreach (int width in new[] { 2, 3, 14, 16, 17, 31, 33, 38, 41 })
+        {
+            yield return Largest(random, new MaxPooling2D { Kernel = 2 }, [1, 3, width % 2 + 4, width]);
+        }
+
         yield return Largest(random, new MaxPooling2D { Kernel = 2 }, [0, 2, 3, 4]);
         yield return Mean(random, new AveragePooling2D { Kernel = new(1, 17), Stride = 1 }, [1, 2, 2, 19]);
         yield return Mean(random, new AveragePooling2D { Kernel = 2 }, [2, 0, 3, 4]);
