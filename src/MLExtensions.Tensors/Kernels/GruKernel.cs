@@ -20,30 +20,21 @@ internal sealed unsafe class GruKernel : Kernel<Gru>
 
         public static bool AddsProducts => false;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Forward<TSimd, TVector>(in RecurrentStep step, nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
+            // Two loops, because the compiler stops inlining in one that has all three functions. The gates stay in the cache between them.
             nint hidden = step.Hidden;
             for (nint row = start; row < end; row++)
             {
                 float* sums = step.Sums + row * step.SumsStride;
                 float* product = step.Product + row * step.SumsStride;
-                float* gates = step.Gates is null ? null : step.Gates + row * 3 * hidden;
+                float* gates = step.Gates is null ? sums : step.Gates + row * 3 * hidden;
                 float* extra = step.Extra is null ? null : step.Extra + row * hidden;
-                float* h = step.State + row * step.StateStride;
-                float* y = step.Y + step.Rows[row] * step.YStride;
-                nint j = 0;
-                for (; j <= hidden - TSimd.Width; j += TSimd.Width)
-                {
-                    Advance<TSimd, TVector>(sums, product, gates, extra, h, y, j, hidden, TSimd.Width);
-                }
-
-                if (j < hidden)
-                {
-                    Advance<TSimd, TVector>(sums, product, gates, extra, h, y, j, hidden, (int)(hidden - j));
-                }
+                ResetAndUpdateGates<TSimd, TVector>(sums, product, gates, hidden);
+                Advance<TSimd, TVector>(
+                    sums + 2 * hidden, product + 2 * hidden, gates, extra, step.State + row * step.StateStride, step.Y + step.Rows[row] * step.YStride, hidden);
             }
         }
 
@@ -70,34 +61,55 @@ internal sealed unsafe class GruKernel : Kernel<Gru>
 
                 if (j < hidden)
                 {
-                    Return<TSimd, TVector>(gates, extra, incoming, dh, dy, ofInput, ofState, j, hidden, (int)(hidden - j));
+                    ReturnRest<TSimd, TVector>(gates, extra, incoming, dh, dy, ofInput, ofState, j, hidden);
                 }
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Advance<TSimd, TVector>(float* sums, float* product, float* gates, float* extra, float* h, float* y, nint j, nint hidden, int count)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ResetAndUpdateGates<TSimd, TVector>(float* sums, float* product, float* gates, nint hidden)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            TVector r = VectorMath<TSimd, TVector>.Sigmoid(
-                TSimd.Add(Lanes<TSimd, TVector>.Load(sums + j, count), Lanes<TSimd, TVector>.Load(product + j, count)));
-            TVector z = VectorMath<TSimd, TVector>.Sigmoid(
-                TSimd.Add(Lanes<TSimd, TVector>.Load(sums + hidden + j, count), Lanes<TSimd, TVector>.Load(product + hidden + j, count)));
-            TVector m = Lanes<TSimd, TVector>.Load(product + 2 * hidden + j, count);
-            TVector n = VectorMath<TSimd, TVector>.Tanh(TSimd.MultiplyAdd(r, m, Lanes<TSimd, TVector>.Load(sums + 2 * hidden + j, count)));
-            TVector before = Lanes<TSimd, TVector>.Load(h + j, count);
-            TVector state = TSimd.MultiplyAdd(z, TSimd.Subtract(before, n), n);
-            Lanes<TSimd, TVector>.Store(state, h + j, count);
-            Lanes<TSimd, TVector>.Store(state, y + j, count);
-            if (gates is not null)
+            for (nint j = 0; j < hidden; j += TSimd.Width)
             {
+                // What is past the end is of the next gate, and not written.
+                TVector sumR = TSimd.Add(TSimd.Load(sums + j), TSimd.Load(product + j));
+                TVector sumZ = TSimd.Add(TSimd.Load(sums + hidden + j), TSimd.Load(product + hidden + j));
+                VectorMath<TSimd, TVector>.Sigmoids(sumR, sumZ, out TVector r, out TVector z);
+                int count = (int)Math.Min(TSimd.Width, hidden - j);
                 Lanes<TSimd, TVector>.Store(r, gates + j, count);
                 Lanes<TSimd, TVector>.Store(z, gates + hidden + j, count);
-                Lanes<TSimd, TVector>.Store(n, gates + 2 * hidden + j, count);
-                Lanes<TSimd, TVector>.Store(m, extra + j, count);
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Advance<TSimd, TVector>(float* sums, float* product, float* gates, float* extra, float* h, float* y, nint hidden)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            for (nint j = 0; j < hidden; j += TSimd.Width)
+            {
+                TVector m = TSimd.Load(product + j), before = TSimd.Load(h + j);
+                TVector n = VectorMath<TSimd, TVector>.Tanh(TSimd.MultiplyAdd(TSimd.Load(gates + j), m, TSimd.Load(sums + j)));
+                TVector state = TSimd.MultiplyAdd(TSimd.Load(gates + hidden + j), TSimd.Subtract(before, n), n);
+                int count = (int)Math.Min(TSimd.Width, hidden - j);
+                Lanes<TSimd, TVector>.Store(state, h + j, count);
+                Lanes<TSimd, TVector>.Store(state, y + j, count);
+                if (extra is not null)
+                {
+                    Lanes<TSimd, TVector>.Store(n, gates + 2 * hidden + j, count);
+                    Lanes<TSimd, TVector>.Store(m, extra + j, count);
+                }
+            }
+        }
+
+        // Apart, so that the compiler's room for inlining goes to the whole vectors.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void ReturnRest<TSimd, TVector>(
+            float* gates, float* extra, float* incoming, float* dh, float* dy, float* ofInput, float* ofState, nint j, nint hidden)
+            where TSimd : ISimd<TVector>
+            where TVector : struct => Return<TSimd, TVector>(gates, extra, incoming, dh, dy, ofInput, ofState, j, hidden, (int)(hidden - j));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Return<TSimd, TVector>(

@@ -20,30 +20,21 @@ internal sealed unsafe class LstmKernel : Kernel<Lstm>
 
         public static bool AddsProducts => true;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Forward<TSimd, TVector>(in RecurrentStep step, nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
+            // Three loops, because the compiler stops inlining in one that has all five functions. The gates stay in the cache between them.
             nint hidden = step.Hidden;
             for (nint row = start; row < end; row++)
             {
                 float* sums = step.Sums + row * step.SumsStride;
-                float* gates = step.Gates is null ? null : step.Gates + row * 4 * hidden;
+                float* gates = step.Gates is null ? sums : step.Gates + row * 4 * hidden;
                 float* extra = step.Extra is null ? null : step.Extra + row * 2 * hidden;
-                float* h = step.State + row * step.StateStride;
-                float* c = step.Cell + row * hidden;
-                float* y = step.Y + step.Rows[row] * step.YStride;
-                nint j = 0;
-                for (; j <= hidden - TSimd.Width; j += TSimd.Width)
-                {
-                    Advance<TSimd, TVector>(sums, gates, extra, h, c, y, j, hidden, TSimd.Width);
-                }
-
-                if (j < hidden)
-                {
-                    Advance<TSimd, TVector>(sums, gates, extra, h, c, y, j, hidden, (int)(hidden - j));
-                }
+                InputAndForgetGates<TSimd, TVector>(sums, gates, hidden);
+                OutputGateAndCandidate<TSimd, TVector>(sums + 2 * hidden, gates + 2 * hidden, hidden);
+                Advance<TSimd, TVector>(
+                    gates, extra, step.State + row * step.StateStride, step.Cell + row * hidden, step.Y + step.Rows[row] * step.YStride, hidden);
             }
         }
 
@@ -69,37 +60,69 @@ internal sealed unsafe class LstmKernel : Kernel<Lstm>
 
                 if (j < hidden)
                 {
-                    Return<TSimd, TVector>(gates, extra, dh, dc, dy, gradients, j, hidden, (int)(hidden - j));
+                    ReturnRest<TSimd, TVector>(gates, extra, dh, dc, dy, gradients, j, hidden);
                 }
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Advance<TSimd, TVector>(float* sums, float* gates, float* extra, float* h, float* c, float* y, nint j, nint hidden, int count)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void InputAndForgetGates<TSimd, TVector>(float* sums, float* gates, nint hidden)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            TVector i = VectorMath<TSimd, TVector>.Sigmoid(Lanes<TSimd, TVector>.Load(sums + j, count));
-            TVector f = VectorMath<TSimd, TVector>.Sigmoid(Lanes<TSimd, TVector>.Load(sums + hidden + j, count));
-            TVector g = VectorMath<TSimd, TVector>.Tanh(Lanes<TSimd, TVector>.Load(sums + 2 * hidden + j, count));
-            TVector o = VectorMath<TSimd, TVector>.Sigmoid(Lanes<TSimd, TVector>.Load(sums + 3 * hidden + j, count));
-            TVector before = Lanes<TSimd, TVector>.Load(c + j, count);
-            TVector after = TSimd.MultiplyAdd(f, before, TSimd.Multiply(i, g));
-            TVector tanh = VectorMath<TSimd, TVector>.Tanh(after);
-            TVector state = TSimd.Multiply(o, tanh);
-            Lanes<TSimd, TVector>.Store(after, c + j, count);
-            Lanes<TSimd, TVector>.Store(state, h + j, count);
-            Lanes<TSimd, TVector>.Store(state, y + j, count);
-            if (gates is not null)
+            for (nint j = 0; j < hidden; j += TSimd.Width)
             {
+                // What is past the end is of the next gate, and not written.
+                VectorMath<TSimd, TVector>.Sigmoids(TSimd.Load(sums + j), TSimd.Load(sums + hidden + j), out TVector i, out TVector f);
+                int count = (int)Math.Min(TSimd.Width, hidden - j);
                 Lanes<TSimd, TVector>.Store(i, gates + j, count);
                 Lanes<TSimd, TVector>.Store(f, gates + hidden + j, count);
-                Lanes<TSimd, TVector>.Store(g, gates + 2 * hidden + j, count);
-                Lanes<TSimd, TVector>.Store(o, gates + 3 * hidden + j, count);
-                Lanes<TSimd, TVector>.Store(before, extra + j, count);
-                Lanes<TSimd, TVector>.Store(tanh, extra + hidden + j, count);
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void OutputGateAndCandidate<TSimd, TVector>(float* sums, float* gates, nint hidden)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            for (nint j = 0; j < hidden; j += TSimd.Width)
+            {
+                VectorMath<TSimd, TVector>.SigmoidAndTanh(TSimd.Load(sums + hidden + j), TSimd.Load(sums + j), out TVector o, out TVector g);
+                int count = (int)Math.Min(TSimd.Width, hidden - j);
+                Lanes<TSimd, TVector>.Store(g, gates + j, count);
+                Lanes<TSimd, TVector>.Store(o, gates + hidden + j, count);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Advance<TSimd, TVector>(float* gates, float* extra, float* h, float* c, float* y, nint hidden)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            for (nint j = 0; j < hidden; j += TSimd.Width)
+            {
+                TVector before = TSimd.Load(c + j);
+                TVector after = TSimd.MultiplyAdd(TSimd.Load(gates + hidden + j), before, TSimd.Multiply(TSimd.Load(gates + j), TSimd.Load(gates + 2 * hidden + j)));
+                TVector tanh = VectorMath<TSimd, TVector>.Tanh(after);
+                TVector state = TSimd.Multiply(TSimd.Load(gates + 3 * hidden + j), tanh);
+                int count = (int)Math.Min(TSimd.Width, hidden - j);
+                Lanes<TSimd, TVector>.Store(after, c + j, count);
+                Lanes<TSimd, TVector>.Store(state, h + j, count);
+                Lanes<TSimd, TVector>.Store(state, y + j, count);
+                if (extra is not null)
+                {
+                    Lanes<TSimd, TVector>.Store(before, extra + j, count);
+                    Lanes<TSimd, TVector>.Store(tanh, extra + hidden + j, count);
+                }
+            }
+        }
+
+        // Apart, so that the compiler's room for inlining goes to the whole vectors.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static void ReturnRest<TSimd, TVector>(
+            float* gates, float* extra, float* dh, float* dc, float* dy, float* gradients, nint j, nint hidden)
+            where TSimd : ISimd<TVector>
+            where TVector : struct => Return<TSimd, TVector>(gates, extra, dh, dc, dy, gradients, j, hidden, (int)(hidden - j));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Return<TSimd, TVector>(
