@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 
@@ -10,15 +11,42 @@ internal sealed class NumberScan : ColumnScan
     private readonly NumberStatistics _statistics;
     private readonly NumberEncoding _encoding;
 
+    // What is not 0 in a row that mostly is.
+    private readonly int[] _slots;
+    private readonly float[] _kept;
+
     public NumberScan(FeatureColumn column, NetworkTrainerOptions options, int seed)
         : base(column)
     {
         _options = options;
         _encoding = options.EncodingOf(column);
         _statistics = new NumberStatistics(column.Size, _encoding == NumberEncoding.PiecewiseLinear, seed);
+        _slots = new int[column.Size];
+        _kept = new float[column.Size];
     }
 
-    public override void Add(ReadOnlySpan<float> values) => _statistics.Add(values);
+    public override void Add(ReadOnlySpan<float> values)
+    {
+        // Numbers that are taken as they are need no statistics, but for where some are missing.
+        if (_encoding == NumberEncoding.None && !TensorPrimitives.IsNaNAny(values))
+        {
+            return;
+        }
+
+        if (2 * NonZeros.Count(values) < values.Length)
+        {
+            Span<int> slots = _slots.AsSpan(0, NonZeros.Find(values, _slots));
+            for (int i = 0; i < slots.Length; i++)
+            {
+                _kept[i] = values[slots[i]];
+            }
+
+            _statistics.AddSparse(slots, _kept.AsSpan(0, slots.Length));
+            return;
+        }
+
+        _statistics.Add(values);
+    }
 
     public override (FeatureColumn Column, InputColumn Input) Finish(List<string> remarks, out int[]? map)
     {

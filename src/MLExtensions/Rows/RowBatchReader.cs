@@ -11,6 +11,7 @@ internal sealed class RowBatchReader(RowData data, IRowChunks chunks, Action pol
     private ReadOnlyMemory<int> _order;
     private int _next;
     private float[] _features = [];
+    private float[] _headers = [];
     private float[] _labels = [];
     private float[] _weights = [];
     private int[] _classes = [];
@@ -22,17 +23,21 @@ internal sealed class RowBatchReader(RowData data, IRowChunks chunks, Action pol
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         poll();
         int count = 0;
-        double totalWeight = 0;
-        while (Available() && NextLength() is var length && (count == 0 || count + length <= rows))
+        while (count < rows && Available() && NextLength(rows - count) is var length && (count == 0 || count + length <= rows))
         {
             Reserve((int)Math.Min(Math.Max(rows, count + length), data.RowCount!.Value));
-            for (int i = 0; i < length; i++)
-            {
-                totalWeight += Copy(_order.Span[_next++], count++);
-            }
+            _store!.Copy(_order.Span.Slice(_next, length), _headers.AsSpan(count * _layout.HeaderLength), _features.AsSpan(count * _layout.FeatureCount));
+            _next += length;
+            count += length;
         }
 
-        return count == 0 ? null : new Batch(
+        if (count == 0)
+        {
+            return null;
+        }
+
+        double totalWeight = TakeHeadersApart(count);
+        return new Batch(
             scope,
             scope.From(_features.AsSpan(0, count * _layout.FeatureCount), [count, _layout.FeatureCount]),
             Labels(scope, count),
@@ -84,15 +89,15 @@ internal sealed class RowBatchReader(RowData data, IRowChunks chunks, Action pol
         return true;
     }
 
-    /// <summary>How many rows come together: one, or those of a group.</summary>
-    private int NextLength()
+    /// <summary>How many rows come next, of one piece: those of a group, or where there are none as many as are there, but no more than are wanted.</summary>
+    private int NextLength(int wanted)
     {
+        var order = _order.Span[_next..];
         if (!_layout.IsGrouped)
         {
-            return 1;
+            return Math.Min(wanted, order.Length);
         }
 
-        var order = _order.Span[_next..];
         int length = 1;
         int group = RowOrder.GroupOf(_store!, order[0]);
         while (length < order.Length && RowOrder.GroupOf(_store!, order[length]) == group)
@@ -103,17 +108,24 @@ internal sealed class RowBatchReader(RowData data, IRowChunks chunks, Action pol
         return length;
     }
 
-    private double Copy(int row, int place)
+    /// <summary>Puts labels, weights and groups in arrays of their own.</summary>
+    /// <returns>The rows' weight.</returns>
+    private double TakeHeadersApart(int count)
     {
-        var header = _store!.Header(row);
-        _store.CopyFeatures(row, _features.AsSpan(place * _layout.FeatureCount, _layout.FeatureCount));
-        header[.._layout.LabelSize].CopyTo(_labels.AsSpan(place * _layout.LabelSize));
-        if (_layout.IsGrouped)
+        double totalWeight = 0;
+        for (int i = 0; i < count; i++)
         {
-            _groups[place] = BitConverter.SingleToInt32Bits(header[_layout.GroupPlace]);
+            var header = _headers.AsSpan(i * _layout.HeaderLength, _layout.HeaderLength);
+            header[.._layout.LabelSize].CopyTo(_labels.AsSpan(i * _layout.LabelSize));
+            if (_layout.IsGrouped)
+            {
+                _groups[i] = BitConverter.SingleToInt32Bits(header[_layout.GroupPlace]);
+            }
+
+            totalWeight += _layout.IsWeighted ? _weights[i] = header[_layout.WeightPlace] : 1;
         }
 
-        return _layout.IsWeighted ? _weights[place] = header[_layout.WeightPlace] : 1;
+        return totalWeight;
     }
 
     private Tensor Labels(TensorScope scope, int count)
@@ -141,6 +153,7 @@ internal sealed class RowBatchReader(RowData data, IRowChunks chunks, Action pol
         }
 
         Array.Resize(ref _features, checked(rows * _layout.FeatureCount));
+        Array.Resize(ref _headers, checked(rows * _layout.HeaderLength));
         Array.Resize(ref _labels, checked(rows * _layout.LabelSize));
         Array.Resize(ref _weights, _layout.IsWeighted ? rows : 0);
         Array.Resize(ref _classes, data.LabelType == ElementType.Int32 ? rows : 0);

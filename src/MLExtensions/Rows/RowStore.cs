@@ -8,6 +8,7 @@ internal sealed class RowStore
 {
     private const int BlockLength = 1 << 18;
     private const int Dense = -1;
+    private const int RowsAtOnce = 16;
 
     private readonly List<float[]> _blocks = [];
     private readonly List<(int Block, int Offset)> _records = [];
@@ -31,7 +32,7 @@ internal sealed class RowStore
 
     public void Add(ReadOnlySpan<float> header, ReadOnlySpan<float> features)
     {
-        int kept = features.Length - features.Count(0f);
+        int kept = NonZeros.Count(features);
         bool isSparse = 2 * kept < features.Length;
         int length = 1 + header.Length + (isSparse ? 2 * kept : features.Length);
         var record = Reserve(length);
@@ -45,15 +46,10 @@ internal sealed class RowStore
         }
 
         var places = MemoryMarshal.Cast<float, int>(values[..kept]);
-        int next = 0;
-        for (int i = 0; next < kept; i++)
+        NonZeros.Find(features, places);
+        for (int i = 0; i < kept; i++)
         {
-            if (features[i] != 0)
-            {
-                places[next] = i;
-                values[kept + next] = features[i];
-                next++;
-            }
+            values[kept + i] = features[places[i]];
         }
     }
 
@@ -63,20 +59,43 @@ internal sealed class RowStore
         return _blocks[block].AsSpan(offset + 1, Layout.HeaderLength);
     }
 
-    public void CopyFeatures(int row, Span<float> features)
+    /// <summary>Copies the headers and the features of some rows, one row after the other.</summary>
+    public void Copy(ReadOnlySpan<int> rows, Span<float> headers, Span<float> features)
     {
-        var values = Values(row, out int kept);
-        if (kept == Dense)
+        int headerLength = Layout.HeaderLength, featureCount = Layout.FeatureCount;
+        features[..(rows.Length * featureCount)].Clear();
+        Span<int> counts = stackalloc int[RowsAtOnce];
+        while (!rows.IsEmpty)
         {
-            values[..features.Length].CopyTo(features);
-            return;
-        }
+            // Shuffled rows lie anywhere in memory. Asked for together, they come together.
+            ReadOnlySpan<int> some = rows[..Math.Min(RowsAtOnce, rows.Length)];
+            for (int i = 0; i < some.Length; i++)
+            {
+                var (block, offset) = _records[some[i]];
+                counts[i] = BitConverter.SingleToInt32Bits(_blocks[block][offset]);
+            }
 
-        features.Clear();
-        var places = MemoryMarshal.Cast<float, int>(values[..kept]);
-        for (int i = 0; i < kept; i++)
-        {
-            features[places[i]] = values[kept + i];
+            for (int i = 0; i < some.Length; i++)
+            {
+                var (block, offset) = _records[some[i]];
+                int kept = counts[i];
+                var record = _blocks[block].AsSpan(offset + 1, headerLength + (kept == Dense ? featureCount : 2 * kept));
+                record[..headerLength].CopyTo(headers);
+                var values = record[headerLength..];
+                if (kept == Dense)
+                {
+                    values.CopyTo(features);
+                }
+                else
+                {
+                    Scatter(MemoryMarshal.Cast<float, int>(values[..kept]), values[kept..], features[..featureCount]);
+                }
+
+                headers = headers[headerLength..];
+                features = features[featureCount..];
+            }
+
+            rows = rows[some.Length..];
         }
     }
 
@@ -100,6 +119,14 @@ internal sealed class RowStore
         _records.Clear();
         _block = 0;
         _used = 0;
+    }
+
+    private static void Scatter(ReadOnlySpan<int> places, ReadOnlySpan<float> values, Span<float> features)
+    {
+        for (int i = 0; i < values.Length && i < places.Length; i++)
+        {
+            features[places[i]] = values[i];
+        }
     }
 
     private Span<float> Values(int row, out int kept)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MLExtensions.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -98,12 +99,17 @@ public sealed class StreamingTests
             store.Add(rows[^1].Header, features);
         }
 
-        float[] found = new float[300];
-        for (int i = 0; i < rows.Count; i++)
+        // In any order, some of them twice; the place for them holds what was there before.
+        int[] order = [.. Enumerable.Range(0, 3001).Select(i => i * 7 % 3000)];
+        float[] headers = new float[3001 * 4], found = new float[3001 * 300];
+        found.AsSpan().Fill(9);
+        store.Copy(order, headers, found);
+        for (int i = 0; i < order.Length; i++)
         {
-            store.CopyFeatures(i, found);
-            CollectionAssert.AreEqual(rows[i].Features, found);
-            CollectionAssert.AreEqual(rows[i].Header, store.Header(i).ToArray());
+            var (header, features) = rows[order[i]];
+            Assert.IsTrue(features.AsSpan().SequenceEqual(found.AsSpan(i * 300, 300)), $"features of row {order[i]}");
+            Assert.IsTrue(MemoryMarshal.AsBytes(header.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(headers.AsSpan(i * 4, 4))), $"header of row {order[i]}");
+            CollectionAssert.AreEqual(header, store.Header(order[i]).ToArray());
         }
 
         Assert.IsLessThan(3000L * 304 * sizeof(float), store.Bytes);

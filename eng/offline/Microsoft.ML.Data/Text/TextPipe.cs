@@ -41,7 +41,11 @@ internal abstract class TextPipe
                 found = true;
                 if (!parse(text, out _value))
                 {
-                    Contracts.Check(_hasMissing, $"Could not parse value {text} in line {line}, column {column.Name}");
+                    if (!_hasMissing)
+                    {
+                        throw Contracts.Except($"Could not parse value {text} in line {line}, column {column.Name}");
+                    }
+
                     report($"  Bad value at line {line} in column {column.Name}");
                 }
             }
@@ -83,7 +87,11 @@ internal abstract class TextPipe
                     int slot = _size + index - segment.Min;
                     if (!parse(text, out T value))
                     {
-                        Contracts.Check(_hasMissing, $"Could not parse value {text} in slot {slot} of column {column.Name} in line {line}");
+                        if (!_hasMissing)
+                        {
+                            throw Contracts.Except($"Could not parse value {text} in slot {slot} of column {column.Name} in line {line}");
+                        }
+
                         report($"  Bad value at line {line} in column {column.Name} at slot {slot}");
                     }
 

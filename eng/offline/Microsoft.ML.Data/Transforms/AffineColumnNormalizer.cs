@@ -63,7 +63,11 @@ internal sealed class AffineColumnNormalizer<T>(T[] scale, T[] offsetOrNull, boo
         return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) =>
         {
             getVector(ref vector);
-            Contracts.Check(vector.Length == scale.Length, $"Normalizer expected {scale.Length} slots but got {vector.Length}");
+            if (vector.Length != scale.Length)
+            {
+                throw Contracts.Except($"Normalizer expected {scale.Length} slots but got {vector.Length}");
+            }
+
             destination = offsetOrNull is null ? Scaled(vector, ref destination) : Shifted(vector, ref destination);
         });
     }

@@ -55,7 +55,11 @@ internal sealed class CdfColumnNormalizer<T>(T[] mean, T[] standardDeviation, bo
         return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) =>
         {
             getVector(ref vector);
-            Contracts.Check(vector.Length == mean.Length, $"Normalizer expected {mean.Length} slots but got {vector.Length}");
+            if (vector.Length != mean.Length)
+            {
+                throw Contracts.Except($"Normalizer expected {mean.Length} slots but got {vector.Length}");
+            }
+
             ReadOnlySpan<T> values = vector.GetValues();
             ReadOnlySpan<int> indices = vector.GetIndices();
             VBufferEditor<T> editor = VBufferEditor.Create(ref destination, vector.Length, values.Length);

@@ -238,7 +238,10 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 
             getVector(ref part);
             int expected = source.Type.GetVectorSize();
-            Host.Check(expected == 0 || expected == part.Length, $"Column '{source.Name}': expected {expected} slots, but got {part.Length}");
+            if (expected != 0 && expected != part.Length)
+            {
+                throw Host.Except($"Column '{source.Name}': expected {expected} slots, but got {part.Length}");
+            }
         }
 
         private static VBuffer<T> JoinDense<T>(VBuffer<T>[] parts, int length, ref VBuffer<T> destination)

@@ -68,7 +68,11 @@ internal abstract class ColumnNormalizerBuilder
             if (_isVector)
             {
                 _getVector(ref _vector);
-                Contracts.Check(_vector.Length == _row.Length, $"Normalizer expected {_row.Length} slots but got {_vector.Length}");
+                if (_vector.Length != _row.Length)
+                {
+                    throw Contracts.Except($"Normalizer expected {_row.Length} slots but got {_vector.Length}");
+                }
+
                 _vector.CopyTo(_row);
             }
             else

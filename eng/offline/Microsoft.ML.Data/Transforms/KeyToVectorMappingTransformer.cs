@@ -185,7 +185,11 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
             return (ref VBuffer<float> destination) =>
             {
                 getKeys(ref keys);
-                Host.Check(vectorType.Size == 0 || vectorType.Size == keys.Length, $"Column '{source.Name}': expected {vectorType.Size} slots, but got {keys.Length}");
+                if (vectorType.Size != 0 && vectorType.Size != keys.Length)
+                {
+                    throw Host.Except($"Column '{source.Name}': expected {vectorType.Size} slots, but got {keys.Length}");
+                }
+
                 ones.Clear();
                 foreach ((int slot, TKey key) in keys.Items())
                 {

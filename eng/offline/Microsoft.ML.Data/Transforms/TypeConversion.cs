@@ -79,7 +79,11 @@ internal static class TypeConversion
         return ItemMapping.MakeGetter<ReadOnlyMemory<char>, T>(row, source, text =>
         {
             bool parsed = parse(text, out T value);
-            Contracts.Check(parsed || hasMissing || hasDefault, $"Value could not be parsed from text to {target}.");
+            if (!parsed && !hasMissing && !hasDefault)
+            {
+                throw Contracts.Except($"Value could not be parsed from text to {target}.");
+            }
+
             return parsed || hasMissing ? value : default;
         });
     }

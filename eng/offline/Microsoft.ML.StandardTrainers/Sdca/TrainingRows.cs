@@ -30,7 +30,11 @@ internal static class TrainingRows
             getFeatures(ref features);
             getLabel(ref labelValue);
             getWeight?.Invoke(ref weightValue);
-            host.Check(features.Length == featureCount, $"Column '{featureColumnName}': expected {featureCount} features, but got {features.Length}.");
+            if (features.Length != featureCount)
+            {
+                throw host.Except($"Column '{featureColumnName}': expected {featureCount} features, but got {features.Length}.");
+            }
+
             if (!float.IsFinite(labelValue) || !float.IsFinite(weightValue) || !AreFinite(features.GetValues()))
             {
                 skipped++;

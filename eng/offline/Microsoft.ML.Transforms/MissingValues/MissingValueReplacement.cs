@@ -73,7 +73,11 @@ internal abstract class MissingValueReplacement
             return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) =>
             {
                 getVector(ref vector);
-                Contracts.Check(!isBySlot || vector.Length == values.Length, $"Column '{source.Name}': expected {values.Length} slots, but got {vector.Length}");
+                if (isBySlot && vector.Length != values.Length)
+                {
+                    throw Contracts.Except($"Column '{source.Name}': expected {values.Length} slots, but got {vector.Length}");
+                }
+
                 vector.CopyTo(ref destination);
                 VBufferEditor<T> editor = VBufferEditor.CreateFromBuffer(ref destination);
                 ReadOnlySpan<int> indices = vector.GetIndices();
