@@ -33,7 +33,7 @@ internal static class BenchmarkNetworks
 
     public static Layer ResNet(ParameterSource parameters)
     {
-        List<Layer> layers = [Convolution("stem", 3, 16, 3, 1), new BatchNormalization("bn", 16, parameters), new ActivationLayer("relu", Activation.Relu)];
+        List<Layer> layers = [Convolution("stem", 3, 16, 3, 1), new BatchNormalization("bn", 16, parameters, activation: Activation.Relu)];
         int channels = 16;
         foreach (int stage in new[] { 16, 32, 64 })
         {
@@ -47,8 +47,7 @@ internal static class BenchmarkNetworks
                 var function = new SequentialModule(name,
                 [
                     Convolution($"{name}.c1", channels, stage, 3, stride),
-                    new BatchNormalization($"{name}.b1", stage, parameters),
-                    new ActivationLayer($"{name}.relu", Activation.Relu),
+                    new BatchNormalization($"{name}.b1", stage, parameters, activation: Activation.Relu),
                     Convolution($"{name}.c2", stage, stage, 3, 1),
                     new BatchNormalization($"{name}.b2", stage, parameters),
                 ]);
