@@ -74,9 +74,16 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
             return [.. sides];
         }
 
-        // The first round makes what is to be made.
-        var looks = sides.Select(side => (Side: side, Time: Math.Min(side.Round(options.Seconds / 4), side.Round(options.Seconds / 2)))).OrderBy(look => look.Time).ToList();
+        var looks = sides.Select(side => (Side: side, Time: Look(side))).OrderBy(look => look.Time).ToList();
         return [.. looks.Where(look => look.Time <= WorthTiming * looks[0].Time).Take(MostSettings).Select(look => look.Side)];
+    }
+
+    /// <summary>A round, and another one unless it was long: the first makes what is to be made.</summary>
+    private double Look(ISide side)
+    {
+        var watch = Stopwatch.StartNew();
+        double first = side.Round(options.Seconds / 4);
+        return watch.Elapsed.TotalSeconds > 1 ? first : Math.Min(first, side.Round(options.Seconds / 2));
     }
 
     /// <summary>All sides in turn, so that what slows the machine for a while slows all.</summary>
