@@ -53,7 +53,7 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
     {
         nint width = SimdLength.Is512 ? Vector512<float>.Count : SimdLength.Is256 ? Vector256<float>.Count : Vector128<float>.Count;
         using var table = new Scratch(ConvolutionView.TableLength(sizes));
-        ConvolutionView view = ConvolutionView.Forward(sizes, table.Floats, ConvolutionSizes.PiecesWanted);
+        ConvolutionView view = ConvolutionView.Forward(sizes, table.Floats);
         nint columns = sizes.GroupChannels * sizes.KernelWidth, vectors = (columns + width - 1) / width;
         nint folded = (columns * sizes.KernelHeight + width - 1) / width;
         bool isFolded = folded < vectors * sizes.KernelHeight;
