@@ -13,6 +13,21 @@ public class PoolingTests
     private static readonly float[] s_square = [.. Enumerable.Range(1, 25).Select(i => (float)i)];
 
     [TestMethod]
+    public void MaxPooling_OfPairs_TakesTheFirstOfEqualOnesAndWhatIsNoNumber()
+    {
+        var x = new Parameter("x", [1, 1, 3, 7]);
+        new[] { 1, 1, 2, 3, float.NaN, 9, 5, 1, 1, 4, 4, 9, 9, 5, 5, 5, 5, 5, 5, 5, 5 }.CopyTo(x.Values);
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+
+        Tensor y = new ForwardContext(scope, tape).Run(new MaxPooling2D { Kernel = 2 }, x.Tensor);
+        tape.Backward(y, scope, scope.From([1, 2, 3], [1, 1, 1, 3]));
+
+        CollectionAssert.AreEqual(new[] { 1, 4, float.NaN }, y.ToArray());
+        CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, x.Gradient.ToArray());
+    }
+
+    [TestMethod]
     public void MaxPooling_OfEqualOnesAndOfNoNumbers_PicksThoseThatPyTorchPicks()
     {
         // F.max_pool2d(x, 2), backward with 1..6: the first of equal ones, and the last that is not a number.

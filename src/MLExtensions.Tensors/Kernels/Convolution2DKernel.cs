@@ -29,24 +29,46 @@ internal sealed unsafe class Convolution2DKernel : Kernel<Convolution2D>
         Tensor x = arguments.Inputs[0], weight = arguments.Inputs[1], y = arguments.Outputs[0];
         ConvolutionSizes sizes = Sizes(operation, x, weight, y);
         int degree = arguments.Degree;
-        float* dz = arguments.Upstream[0].Floats;
+        var upstream = new ConvolutionUpstream { Dy = arguments.Upstream[0].Floats, Activation = operation.Activation };
         using var scratch = new Scratch(operation.Activation == Activation.None ? 1 : Math.Max(1, y.Length));
         if (operation.Activation != Activation.None)
         {
-            float* value = NeedsInput(operation.Activation) ? arguments.Saved[0].Floats : y.Floats;
-            float constant = ActivationLoop.DefaultConstant(operation.Activation);
-            ActivationJob.Differentiate(operation.Activation, value, dz, scratch.Floats, y.Length, constant, accumulate: false, degree);
-            dz = scratch.Floats;
+            upstream.Value = NeedsInput(operation.Activation) ? arguments.Saved[0].Floats : y.Floats;
+        }
+
+        if (arguments.Wants(1) && !sizes.IsDepthwise)
+        {
+            upstream.Dz = arguments.Wants(0) ? scratch.Floats : null;
+            upstream.Bias = arguments.Wants(2) ? arguments.Gradients[2].Floats : null;
+            upstream.AccumulateBias = arguments.Accumulate[^1];
+            ConvolutionWeightGradient.Run(sizes, x.Floats, upstream, arguments.Gradients[1].Floats, arguments.Accumulate[1], degree);
+        }
+
+        float* dz = operation.Activation == Activation.None ? upstream.Dy : scratch.Floats;
+        if (!arguments.Wants(1) || sizes.IsDepthwise)
+        {
+            BackwardByPasses(sizes, upstream, y.Length, dz, arguments);
         }
 
         if (arguments.Wants(0))
         {
             ConvolutionInputGradient.Run(sizes, dz, weight.Floats, null, arguments.Gradients[0].Floats, arguments.Accumulate[0], degree);
         }
+    }
+
+    /// <summary>dz, and the gradients of a depthwise weight and of a bias, each by itself.</summary>
+    private static void BackwardByPasses(in ConvolutionSizes sizes, in ConvolutionUpstream upstream, nint length, float* dz, in BackwardArguments arguments)
+    {
+        int degree = arguments.Degree;
+        if (upstream.Activation != Activation.None)
+        {
+            float constant = ActivationLoop.DefaultConstant(upstream.Activation);
+            ActivationJob.Differentiate(upstream.Activation, upstream.Value, upstream.Dy, dz, length, constant, accumulate: false, degree);
+        }
 
         if (arguments.Wants(1))
         {
-            ConvolutionWeightGradient.Run(sizes, x.Floats, dz, arguments.Gradients[1].Floats, arguments.Accumulate[1], degree);
+            DepthwiseWeightGradient.Run(sizes, arguments.Inputs[0].Floats, dz, arguments.Gradients[1].Floats, arguments.Accumulate[1], degree);
         }
 
         if (arguments.Wants(2))

@@ -26,7 +26,7 @@ internal static unsafe class ConvolutionForward
         using var table = new Scratch(ConvolutionView.TableLength(sizes));
         var pass = new ConvolutionPass
         {
-            View = ConvolutionView.Forward(sizes, table.Floats, ConvolutionSizes.PiecesWanted),
+            View = ConvolutionView.Forward(sizes, table.Floats),
             Batch = sizes.Batch,
             Groups = sizes.Groups,
             Results = sizes.GroupOutputs,

@@ -7,7 +7,7 @@ namespace MLExtensions.Tensors.Kernels;
 internal readonly struct ConvolutionSizes
 {
     /// <summary>Work is cut into so many pieces at least, where lengths allow: enough for many threads, few enough for each to be worth its start.</summary>
-    public const nint PiecesWanted = 16;
+    private const nint PiecesWanted = 16;
 
     /// <summary>Below so many multiplications threads cost more than they give.</summary>
     private const double LeastForThreads = 1e6;
@@ -55,9 +55,6 @@ internal readonly struct ConvolutionSizes
 
     /// <summary>Weights of one output.</summary>
     public nint Depth => GroupChannels * Taps;
-
-    /// <summary>Whether each position sees x at that position alone.</summary>
-    public bool IsPointwise => Taps == 1 && Stride == 1 && Padding.Top == 0 && Padding.Left == 0 && Height == OutputHeight && Width == OutputWidth;
 
     /// <summary>Whether there is too little to sum over for a matrix product.</summary>
     public bool IsDepthwise => GroupChannels == 1 && GroupOutputs <= 3;

@@ -63,7 +63,7 @@ internal unsafe struct ConvolutionView
     public static nint TableLength(in ConvolutionSizes sizes) => 2 * (sizes.KernelHeight + sizes.KernelWidth);
 
     /// <summary>The outputs of a convolution, and its input.</summary>
-    public static ConvolutionView Forward(in ConvolutionSizes sizes, float* table, nint pieces)
+    public static ConvolutionView Forward(in ConvolutionSizes sizes, float* table)
     {
         var view = new ConvolutionView
         {
@@ -90,7 +90,7 @@ internal unsafe struct ConvolutionView
             view._tapColumns[2 * q + 1] = q * sizes.Dilation.Width - sizes.Padding.Left;
         }
 
-        view.Cut(sizes.Batch * sizes.Groups, pieces);
+        view.Cut(sizes.Batch * sizes.Groups);
         return view;
     }
 
@@ -113,7 +113,7 @@ internal unsafe struct ConvolutionView
         view.Place(table, sizes);
         view.TapRows = FindTaps(sizes.KernelHeight, row + sizes.Padding.Top, sizes.Dilation.Height, sizes.Stride.Height, view._tapRows);
         view.TapColumns = FindTaps(sizes.KernelWidth, column + sizes.Padding.Left, sizes.Dilation.Width, sizes.Stride.Width, view._tapColumns);
-        view.Cut(sizes.Batch * sizes.Groups, ConvolutionSizes.PiecesWanted);
+        view.Cut(sizes.Batch * sizes.Groups);
         return view;
     }
 
@@ -293,7 +293,7 @@ internal unsafe struct ConvolutionView
     }
 
     /// <summary>Chooses the bands.</summary>
-    private void Cut(nint images, nint pieces)
+    private void Cut(nint images)
     {
         nint last = nint.MinValue;
         _firstLine = nint.MaxValue;
@@ -307,7 +307,7 @@ internal unsafe struct ConvolutionView
         }
 
         nint more = TapRows == 0 ? 0 : last - _firstLine, floats = Math.Max(1, Channels * TapColumns * _phases);
-        nint parts = images == 0 ? 1 : (pieces + images - 1) / images;
+        nint parts = ConvolutionSizes.Parts(images);
         nint columns = Math.Max(1, Columns), rows = Math.Max(1, Rows);
         nint wanted = Math.Min((rows + parts - 1) / parts, Math.Max(1, BandFloats / (floats * columns) - more));
         BandRows = Math.Min(rows, Math.Max(wanted, (LeastPlaces + columns - 1) / columns));

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
+using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Tensors.Kernels;
 
@@ -18,7 +19,10 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
     private ConvolutionView _view;
     private ConvolutionSizes _sizes;
     private float* _x;
-    private float* _dy;
+    private ConvolutionUpstream _upstream;
+
+    /// <summary>The bias' sum of each output, one a part.</summary>
+    private double* _biasSums;
 
     /// <summary>One sum a part: for each output of all groups a row of lanes, or one for each row of the kernel.</summary>
     private float* _sums;
@@ -41,21 +45,15 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
 
     /// <param name="sizes">The lengths.</param>
     /// <param name="x">The images.</param>
-    /// <param name="dy">What flows back to the output.</param>
+    /// <param name="upstream">What flows back to the output.</param>
     /// <param name="gradient">Receives the gradient.</param>
     /// <param name="accumulate">Whether it is added.</param>
     /// <param name="degree">How many threads may be used.</param>
-    public static void Run(in ConvolutionSizes sizes, float* x, float* dy, float* gradient, bool accumulate, int degree)
+    public static void Run(in ConvolutionSizes sizes, float* x, in ConvolutionUpstream upstream, float* gradient, bool accumulate, int degree)
     {
-        if (sizes.IsDepthwise)
-        {
-            DepthwiseWeightGradient.Run(sizes, x, dy, gradient, accumulate, degree);
-            return;
-        }
-
         nint width = SimdLength.Is512 ? Vector512<float>.Count : SimdLength.Is256 ? Vector256<float>.Count : Vector128<float>.Count;
         using var table = new Scratch(ConvolutionView.TableLength(sizes));
-        ConvolutionView view = ConvolutionView.Forward(sizes, table.Floats, ConvolutionSizes.PiecesWanted);
+        ConvolutionView view = ConvolutionView.Forward(sizes, table.Floats);
         nint columns = sizes.GroupChannels * sizes.KernelWidth, vectors = (columns + width - 1) / width;
         nint folded = (columns * sizes.KernelHeight + width - 1) / width;
         bool isFolded = folded < vectors * sizes.KernelHeight;
@@ -68,7 +66,7 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
             _view = view,
             _sizes = sizes,
             _x = x,
-            _dy = dy,
+            _upstream = upstream,
             _outputs = outputs,
             _outputParts = outputParts,
             _bands = bands,
@@ -79,7 +77,9 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
         };
         nint length = sizes.Outputs * job._rowLength;
         using var sums = new Scratch(Math.Max(1, parts * length));
+        using var biasSums = new Scratch(Math.Max(1, 2 * parts * sizes.Outputs));
         job._sums = sums.Floats;
+        job._biasSums = biasSums.Doubles;
         nint items = parts * sizes.Groups * outputParts;
         int threads = sizes.Threads(degree);
         VectorRange<ConvolutionWeightGradient>.Run(job, items, sizes.Grain(items), threads);
@@ -94,28 +94,68 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
         nint steps = _isFolded ? _view.BandRows * _view.BandColumns : _view.LineStride;
         using var lines = new Scratch(_view.BandLength);
         using var turned = new Scratch(Math.Max(1, steps * _lanes));
+        using var slopes = new Scratch(_upstream.Activation == Activation.None || _upstream.Dz is not null ? 1 : _outputs * _view.BandRows * _view.BandColumns);
+        using var rows = new Scratch(_isFolded ? steps * _lanes : 1);
         RowMath.Fill(turned.Floats, steps * _lanes, 0);
+        RowMath.Fill(rows.Floats, _isFolded ? steps * _lanes : 1, 0);
         for (nint i = start; i < end; i++)
         {
             nint part = i / (_outputParts * _sizes.Groups), group = i / _outputParts % _sizes.Groups, output = i % _outputParts * _outputs;
             nint outputs = Math.Min(_outputs, _sizes.GroupOutputs - output);
             output += group * _sizes.GroupOutputs;
             float* sums = _sums + (part * _sizes.Outputs + output) * _rowLength;
+            double* biasSums = _biasSums + part * _sizes.Outputs + output;
             RowMath.Fill(sums, outputs * _rowLength, 0);
+            new Span<double>(biasSums, (int)outputs).Clear();
             nint last = Math.Min((part + 1) * _bands, _sizes.Batch * _view.Bands);
             for (nint unit = part * _bands; unit < last; unit++)
             {
                 nint image = unit / _view.Bands, band = unit % _view.Bands;
                 float* x = _x + (image * _sizes.Groups + group) * _view.Channels * _view.Plane;
                 (nint first, nint count) = _view.Band(band);
-                Turn(_view.Gather(x, band, lines.Floats), count, turned.Floats);
-                Multiply<TSimd, TVector>(_dy + (image * _sizes.Outputs + output) * _sizes.Positions + first, outputs, turned.Floats, count, sums);
+                Turn(_view.Gather(x, band, lines.Floats), count, rows.Floats, turned.Floats);
+                nint stride = _sizes.Positions, offset = (image * _sizes.Outputs + output) * stride + first;
+                float* dz = _upstream.Dy + offset;
+                if (_upstream.Activation != Activation.None)
+                {
+                    nint place = _upstream.Dz is null ? 0 : offset;
+                    stride = _upstream.Dz is null ? count : stride;
+                    dz = Differentiate(offset, outputs, count, (_upstream.Dz is null ? slopes.Floats : _upstream.Dz) + place, stride);
+                }
+
+                for (nint row = 0; row < outputs && _upstream.Bias is not null; row++)
+                {
+                    biasSums[row] += RowMath.LongSum(dz + row * stride, count);
+                }
+
+                Multiply<TSimd, TVector>(dz, stride, outputs, turned.Floats, count, sums);
             }
         }
     }
 
+    /// <summary>dz of some outputs of a band.</summary>
+    private readonly float* Differentiate(nint offset, nint outputs, nint count, float* dz, nint stride)
+    {
+        ActivationLoop loop = ActivationLoop.Of(_upstream.Activation);
+        float constant = ActivationLoop.DefaultConstant(_upstream.Activation);
+
+        // A whole image is one run.
+        bool isOne = count == _sizes.Positions;
+        for (nint row = 0; row < (isOne ? 1 : outputs); row++)
+        {
+            nint from = offset + row * _sizes.Positions;
+            loop.Differentiate(_upstream.Value + from, _upstream.Dy + from, dz + row * stride, isOne ? outputs * count : count, constant, accumulate: false);
+        }
+
+        return dz;
+    }
+
     /// <summary>Lines become lanes.</summary>
-    private readonly void Turn(float* lines, nint count, float* turned)
+    /// <param name="lines">What was gathered.</param>
+    /// <param name="count">Places of the band.</param>
+    /// <param name="rows">Room for a line of the band for each lane, of which those that are not written are zeros.</param>
+    /// <param name="turned">Receives the lanes.</param>
+    private readonly void Turn(float* lines, nint count, float* rows, float* turned)
     {
         nint lanes = _view.Channels * _view.TapColumns;
         if (!_isFolded)
@@ -125,13 +165,20 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
             return;
         }
 
+        // Few lanes are turned fastest with those that fill up the vectors.
+        nint length = _view.BandRows * _view.BandColumns;
         for (nint p = 0; p < _view.TapRows; p++)
         {
-            GemmPacking.Transpose(lines + _view.RowOffset(p), 1, _view.LineStride, count, lanes, turned + p * lanes, _lanes);
+            for (nint lane = 0; lane < lanes; lane++)
+            {
+                RowMath.Copy(lines + lane * _view.LineStride + _view.RowOffset(p), 1, rows + (p * lanes + lane) * length, count);
+            }
         }
+
+        GemmPacking.Transpose(rows, 1, length, count, _lanes, turned, _lanes);
     }
 
-    private readonly void Multiply<TSimd, TVector>(float* dy, nint outputs, float* turned, nint count, float* sums)
+    private readonly void Multiply<TSimd, TVector>(float* dz, nint stride, nint outputs, float* turned, nint count, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
@@ -149,8 +196,8 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
                     {
                         var tile = new ConvolutionTile
                         {
-                            A = dy + output * _sizes.Positions + place,
-                            AStride = _sizes.Positions,
+                            A = dz + output * stride + place,
+                            AStride = stride,
                             AStep = 1,
                             B = turned + (place + (_isFolded || _view.IsInPlace ? 0 : _view.RowOffset(p))) * _lanes + lane,
                             BStep = _lanes,
@@ -186,6 +233,7 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
                     RowMath.Add(sum + part * sizes.Outputs * rowLength, sum, rowLength);
                 }
 
+                PutBias(output, sizes.Outputs);
                 float* target = Gradient + output * sizes.Depth;
                 for (nint channel = 0; channel < sizes.GroupChannels; channel++)
                 {
@@ -199,6 +247,23 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
                     }
                 }
             }
+        }
+
+        private readonly void PutBias(nint output, nint outputs)
+        {
+            float* bias = Weights._upstream.Bias;
+            if (bias is null)
+            {
+                return;
+            }
+
+            double sum = 0;
+            for (nint part = 0; part < Parts; part++)
+            {
+                sum += Weights._biasSums[part * outputs + output];
+            }
+
+            bias[output] = Weights._upstream.AccumulateBias ? bias[output] + (float)sum : (float)sum;
         }
     }
 }

@@ -26,7 +26,15 @@ internal sealed unsafe class TransposedConvolution2DKernel : Kernel<TransposedCo
 
         if (arguments.Wants(1))
         {
-            ConvolutionWeightGradient.Run(sizes, dy, x.Floats, arguments.Gradients[1].Floats, arguments.Accumulate[1], degree);
+            float* gradient = arguments.Gradients[1].Floats;
+            if (sizes.IsDepthwise)
+            {
+                DepthwiseWeightGradient.Run(sizes, dy, x.Floats, gradient, arguments.Accumulate[1], degree);
+            }
+            else
+            {
+                ConvolutionWeightGradient.Run(sizes, dy, new ConvolutionUpstream { Dy = x.Floats }, gradient, arguments.Accumulate[1], degree);
+            }
         }
 
         if (arguments.Wants(2))

@@ -89,6 +89,37 @@ public sealed class NormalizationLayerTests
     }
 
     [TestMethod]
+    [DataRow(Activation.Relu, true)]
+    [DataRow(Activation.Relu, false)]
+    [DataRow(Activation.Gelu, true)]
+    public void BatchNormalization_WithAnActivation_IsTheLayersOneAfterTheOther(Activation activation, bool training)
+    {
+        var fused = new BatchNormalization("norm", 3, new RandomParameters(new Philox(1)), activation: activation);
+        var plain = new BatchNormalization("norm", 3, new RandomParameters(new Philox(1)));
+        using var scope = new TensorScope(CpuDevice.Default);
+        float[][] results = [.. new Layer[] { fused, new SequentialModule("", [plain, new ActivationLayer("activation", activation)]) }.Select(layer =>
+        {
+            var random = new Philox(5);
+            var x = new Parameter("x", [4, 3, 5, 7]);
+            for (int i = 0; i < x.Values.Length; i++)
+            {
+                x.Values[i] = random.NextSingle() * 3 - 1;
+            }
+
+            var tape = new GradientTape();
+            Tensor y = layer.Forward(new ForwardContext(scope, tape, training), x.Tensor);
+            tape.Backward(y, scope, x.Tensor);
+            IReadOnlyList<Parameter> parameters = layer is BatchNormalization ? fused.Parameters : plain.Parameters;
+            return (float[])[.. y.ToArray(), .. x.Gradient.ToArray(), .. parameters.SelectMany(parameter => parameter.Gradient.ToArray())];
+        })];
+
+        for (int i = 0; i < results[0].Length; i++)
+        {
+            Assert.AreEqual(results[1][i], results[0][i], 1e-5f);
+        }
+    }
+
+    [TestMethod]
     public void Prediction_MovesNoStatistics_AndTakesOneRow()
     {
         var layer = new BatchNormalization("norm", 2, new RandomParameters(new Philox(1)));
