@@ -183,6 +183,33 @@ public class AttentionTests
         }
     }
 
+    // One entry of the batch makes several groups of targets, which share the work; ten make one each.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Backward_OfOneSequenceAlone_IsThatWithinABatch(bool causal)
+    {
+        const int Time = 403, Row = Time * 3 * 22, Rows = 10;
+        var attention = new Attention { Heads = 2, Packing = AttentionPacking.QueryKeyValue, Causal = causal };
+        float[] all = Wave(Rows * Row, 1), upstream = Wave(Rows * Row / 3, 2);
+        float[] together = Gradient(attention, all, upstream, Rows), alone = Gradient(attention, all[..Row], upstream[..(Row / 3)], 1);
+        for (int i = 0; i < Row; i++)
+        {
+            Assert.AreEqual(together[i], alone[i], 1e-5f, $"element {i}");
+        }
+
+        static float[] Gradient(Attention attention, float[] values, float[] upstream, int batch)
+        {
+            using var scope = new TensorScope(CpuDevice.Default);
+            var tape = new GradientTape();
+            var input = new Parameter("qkv", [batch, Time, 66]);
+            values.CopyTo(input.Values);
+            Tensor y = new ForwardContext(scope, tape).Run(attention, input.Tensor);
+            tape.Backward(y, scope, scope.From(upstream, [batch, Time, 22]));
+            return input.Gradient.ToArray();
+        }
+    }
+
     [TestMethod]
     public void Forward_WithDropout_DropsTheSameWeightsForTheSameKeyAndKeepsTheMean()
     {

@@ -127,6 +127,57 @@ public sealed class RecurrentTests
         Assert.IsTrue(gradient.All(float.IsFinite) && weights.All(weight => weight.Gradient.ToArray().All(float.IsFinite)));
     }
 
+    // Chunks of 8, 16 and 24 rows, one row, more steps than a chunk gathers, widths around whole vectors and panels; gradients by chunk and at the end; weights
+    // that leave the cache.
+    [TestMethod]
+    [DataRow(0, false, true, 1, 3, 2, 5)]
+    [DataRow(0, true, true, 3, 9, 2, 5)]
+    [DataRow(1, true, false, 9, 5, 17, 15)]
+    [DataRow(2, true, true, 17, 11, 7, 16)]
+    [DataRow(2, false, true, 33, 9, 31, 33)]
+    [DataRow(3, true, true, 16, 19, 1, 17)]
+    [DataRow(3, false, false, 1, 150, 3, 8)]
+    [DataRow(3, false, true, 65, 6, 7, 64)]
+    [DataRow(3, false, true, 259, 2, 3, 6)]
+    [DataRow(3, false, true, 18, 3, 2, 183)]
+    [DataRow(2, true, true, 5, 3, 4, 211)]
+    [DataRow(3, false, true, 5, 2, 3, 259)]
+    public void OutputsAndGradients_AreThoseOfTheFormulasInDouble(int kind, bool bidirectional, bool lengths, int batch, int time, int features, int hidden)
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        RecurrentOperation operation = (kind == 0 ? new Rnn { HasBias = false } : kind == 1 ? new Rnn() : s_kinds[kind]) with { Bidirectional = bidirectional, HasLengths = true };
+        int[] lengthOf = [.. Enumerable.Range(0, batch).Select(row => lengths ? time - row * 5 % (time + 1) : time)];
+        int rows = hidden * Gates(operation), own = operation.HasBias ? 4 : 2;
+        Shape[] shapes = [[rows, features], [rows, hidden], [rows], [rows]];
+        Parameter[] parameters =
+        [
+            Sample.Parameter("x", 1, [batch, time, features]),
+            .. Enumerable.Range(0, bidirectional ? 2 * own : own).Select(i => Sample.Parameter("weight", 2 + i, shapes[i % own], 1.5f / MathF.Sqrt(hidden))),
+        ];
+        Tensor[] outputs = Run(new ForwardContext(scope, tape), operation, [.. parameters.Select(parameter => parameter.Tensor), scope.From(lengthOf, [batch])]);
+        double[][] inputs = [.. parameters.Select(parameter => Array.ConvertAll(parameter.Values.ToArray(), value => (double)value))];
+        AssertClose(RecurrentReference.Run(operation, inputs, lengthOf, time, features, hidden), outputs[0].ToArray(), 2e-6);
+
+        // The slope along one direction for each input, from differences in double.
+        float[] upstream = Sample.Values(50, outputs[0].Length);
+        tape.Backward(outputs[0], scope, scope.From(upstream, outputs[0].Shape));
+        double Loss() => RecurrentReference.Run(operation, inputs, lengthOf, time, features, hidden).Zip(upstream, (y, d) => y * d).Sum();
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            float[] direction = Sample.Values(60 + i, inputs[i].Length), gradient = parameters[i].Gradient.ToArray();
+            double[] middle = inputs[i];
+            const double Step = 1e-5;
+            inputs[i] = [.. middle.Zip(direction, (value, d) => value + Step * d)];
+            double above = Loss();
+            inputs[i] = [.. middle.Zip(direction, (value, d) => value - Step * d)];
+            double slope = (above - Loss()) / (2 * Step);
+            inputs[i] = middle;
+            double size = Math.Sqrt(gradient.Sum(value => (double)value * value));
+            Assert.AreEqual(slope, gradient.Zip(direction, (g, d) => (double)g * d).Sum(), 1e-5 * Math.Max(1, size), $"input {i}");
+        }
+    }
+
     [TestMethod]
     public void SingleStepOfOneUnit_IsTheFormula()
     {

@@ -18,6 +18,20 @@ public unsafe class VectorMathTests
     public void Tanh_NearZero_IsWithinAMillionth() => CheckAll(-1e-3f, 1e-3f, Math.Tanh, x => new(VectorMath<Simd512, Vector512<float>>.Tanh(x.V512), VectorMath<Simd256, Vector256<float>>.Tanh(x.V256), VectorMath<Simd128, Vector128<float>>.Tanh(x.V128)), 1e-6);
 
     [TestMethod]
+    public void SigmoidsOfOneDivision_AreWithinAMillionth()
+    {
+        for (float x = -40; x <= 40; x += 0.037f)
+        {
+            VectorMath<Simd512, Vector512<float>>.Sigmoids(Vector512.Create(x), Vector512.Create(1 - x), out Vector512<float> first, out Vector512<float> second);
+            VectorMath<Simd512, Vector512<float>>.SigmoidAndTanh(Vector512.Create(-x), Vector512.Create(x), out Vector512<float> third, out Vector512<float> tanh);
+            Assert.AreEqual(1 / (1 + Math.Exp(-x)), first[0], 1e-6, $"{x}");
+            Assert.AreEqual(1 / (1 + Math.Exp(x - 1)), second[1], 1e-6, $"{x}");
+            Assert.AreEqual(1 / (1 + Math.Exp(x)), third[2], 1e-6, $"{x}");
+            Assert.AreEqual(Math.Tanh(x), tanh[3], 1e-6, $"{x}");
+        }
+    }
+
+    [TestMethod]
     public void LogOnePlus_IsWithinAMillionth() => CheckAll(1e-6f, 1, e => Math.Log(1 + e), x => new(VectorMath<Simd512, Vector512<float>>.LogOnePlus(x.V512), VectorMath<Simd256, Vector256<float>>.LogOnePlus(x.V256), VectorMath<Simd128, Vector128<float>>.LogOnePlus(x.V128)), 1e-6);
 
     [TestMethod]

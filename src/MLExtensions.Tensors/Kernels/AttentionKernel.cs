@@ -12,6 +12,9 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
     /// <summary>So many multiplications are worth a chunk of work.</summary>
     private const double WorthAChunk = 250_000;
 
+    /// <summary>So many jobs, of equal size, keep several threads busy.</summary>
+    private const nint WorthSharing = 8;
+
     protected override void Forward(Attention operation, in ForwardArguments arguments)
     {
         AttentionScores scores = AttentionScores.Of(operation, arguments.Inputs);
@@ -49,9 +52,20 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
                 ClearQuery = !arguments.Accumulate[0],
                 ClearKey = !arguments.Accumulate[Math.Min(1, packed - 1)],
                 ClearValue = !arguments.Accumulate[packed - 1],
+                Groups = GroupsOf(scores),
             };
-            double work = (double)scores.Targets * scores.Sources * scores.Queries.Width;
-            WorkerCrew.Shared.Run(ref job, scores.Matrices, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
+
+            // Few heads: groups of targets of one head have sums of their own, which are added in order.
+            nint length = scores.Sources * scores.Queries.Width, jobs = scores.Matrices * job.Groups;
+            using var partials = new Scratch(job.Groups > 1 ? 2 * jobs * length : 1);
+            job.Partials = job.Groups > 1 ? partials.Floats : null;
+            double work = (double)scores.Targets * scores.Sources * scores.Queries.Width / job.Groups;
+            WorkerCrew.Shared.Run(ref job, jobs, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
+            if (job.Groups > 1)
+            {
+                var sums = new SumJob { Backward = job };
+                WorkerCrew.Shared.Run(ref sums, scores.Matrices * scores.Sources, RowMath.RowsOfAChunk(job.Groups * scores.Queries.Width), arguments.Degree);
+            }
         }
 
         if (!operation.HasMask || !arguments.Wants(operation.MaskIndex))
@@ -107,36 +121,78 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
         }
     }
 
-    /// <summary>Heads of batch entries: each has rows and columns of the gradients for itself.</summary>
+    /// <summary>How many groups the targets of a head make in the backward run: more than one where heads are too few to share.</summary>
+    private static nint GroupsOf(in AttentionScores scores) =>
+        scores.Matrices == 0 ? 1 : Math.Clamp((WorthSharing + scores.Matrices - 1) / scores.Matrices, 1, Math.Max(1, scores.Blocks));
+
+    /// <summary>Heads of batch entries, or groups of targets of them: each has rows and columns of the gradients for itself.</summary>
     private struct BackwardJob : IRangeJob
     {
         public AttentionScores Scores;
         public HeadRows Upstream, QueryGradient, KeyGradient, ValueGradient;
         public bool ClearQuery, ClearKey, ClearValue;
 
+        /// <summary>Groups of a head, and, where there are several, the gradients of keys and values of each, <c>[2, sources, width]</c>.</summary>
+        public nint Groups;
+        public float* Partials;
+
+        public readonly nint PartialLength => Scores.Sources * Scores.Queries.Width;
+
         public readonly void Run(nint start, nint end)
         {
             nint length = Math.Max(1, Scores.BlockLength);
             using var scratch = new Scratch(2 * length);
             float* weights = scratch.Floats, gradients = weights + length;
-            for (nint matrix = start; matrix < end; matrix++)
+            for (nint i = start; i < end; i++)
             {
-                (nint batch, nint head) = (matrix / Scores.Heads, matrix % Scores.Heads);
+                RunGroup(i / Groups, i % Groups, weights, gradients);
+            }
+        }
 
+        private readonly void RunGroup(nint matrix, nint group, float* weights, float* gradients)
+        {
+            (nint batch, nint head) = (matrix / Scores.Heads, matrix % Scores.Heads);
+            nint first = group * Scores.Blocks / Groups, last = (group + 1) * Scores.Blocks / Groups;
+            HeadRows dk = KeyGradient, dv = ValueGradient;
+            (nint sumBatch, nint sumHead) = (batch, head);
+            if (Partials is null)
+            {
                 // First cleared, then only added to: queries, keys and values may be one tensor.
                 Clear(QueryGradient, ClearQuery, batch, head);
                 Clear(KeyGradient, ClearKey, batch, head);
                 Clear(ValueGradient, ClearValue, batch, head);
-                for (nint i = 0; i < Scores.Blocks; i++)
+            }
+            else
+            {
+                float* partial = Partials + 2 * (matrix * Groups + group) * PartialLength;
+                dk = new HeadRows(KeyGradient.Data is null ? null : partial, Scores.Sources, dk.Width, dk.Width);
+                dv = new HeadRows(ValueGradient.Data is null ? null : partial + PartialLength, Scores.Sources, dv.Width, dv.Width);
+                (sumBatch, sumHead) = (0, 0);
+                RowMath.Fill(partial, 2 * PartialLength, 0);
+            }
+
+            for (nint i = first; i < last; i++)
+            {
+                AttentionBlock block = Scores.BlockAt(matrix, i);
+                if (Partials is not null)
                 {
-                    AttentionBlock block = Scores.BlockAt(matrix, i);
-                    GemmMatrix dy = Upstream.At(batch, head, block.Row);
-                    Scores.Gradients(block, dy, Scores.Scale, weights, gradients);
-                    GemmMatrix ds = GemmMatrix.RowMajor(gradients, block.Columns);
-                    Add(ValueGradient, batch, head, 0, block.Columns, block.Rows, GemmMatrix.RowMajor(weights, block.Columns).Transposed, dy);
-                    Add(QueryGradient, batch, head, block.Row, block.Rows, block.Columns, ds, Scores.Keys.At(batch, head, 0));
-                    Add(KeyGradient, batch, head, 0, block.Columns, block.Rows, ds.Transposed, Scores.Queries.At(batch, head, block.Row));
+                    ClearRows(block);
                 }
+
+                GemmMatrix dy = Upstream.At(batch, head, block.Row);
+                Scores.Gradients(block, dy, Scores.Scale, weights, gradients);
+                GemmMatrix ds = GemmMatrix.RowMajor(gradients, block.Columns);
+                Add(dv, sumBatch, sumHead, 0, block.Columns, block.Rows, GemmMatrix.RowMajor(weights, block.Columns).Transposed, dy);
+                Add(QueryGradient, batch, head, block.Row, block.Rows, block.Columns, ds, Scores.Keys.At(batch, head, 0));
+                Add(dk, sumBatch, sumHead, 0, block.Columns, block.Rows, ds.Transposed, Scores.Queries.At(batch, head, block.Row));
+            }
+        }
+
+        private readonly void ClearRows(in AttentionBlock block)
+        {
+            for (nint row = 0; ClearQuery && QueryGradient.Data is not null && row < block.Rows; row++)
+            {
+                new Span<float>(QueryGradient.At(block.Batch, block.Head, block.Row + row).Data, (int)QueryGradient.Width).Clear();
             }
         }
 
@@ -165,6 +221,42 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
                     Accumulate = true,
                 };
                 Gemm.Run(ref problem, 1);
+            }
+        }
+    }
+
+    /// <summary>Sources of each head: the sums of all groups of targets into the gradients of keys, then of values.</summary>
+    private struct SumJob : IRangeJob
+    {
+        public BackwardJob Backward;
+
+        public readonly void Run(nint start, nint end)
+        {
+            for (nint i = start; i < end; i++)
+            {
+                Add(Backward.KeyGradient, Backward.ClearKey, i, 0);
+                Add(Backward.ValueGradient, Backward.ClearValue, i, Backward.PartialLength);
+            }
+        }
+
+        private readonly void Add(in HeadRows gradient, bool clear, nint index, nint offset)
+        {
+            if (gradient.Data is null)
+            {
+                return;
+            }
+
+            nint sources = Backward.Scores.Sources, matrix = index / sources, source = index % sources, heads = Backward.Scores.Heads;
+            float* target = gradient.At(matrix / heads, matrix % heads, source).Data;
+            if (clear)
+            {
+                new Span<float>(target, (int)gradient.Width).Clear();
+            }
+
+            float* partial = Backward.Partials + 2 * matrix * Backward.Groups * Backward.PartialLength + offset + source * gradient.Width;
+            for (nint group = 0; group < Backward.Groups; group++)
+            {
+                RowMath.Add(partial + 2 * group * Backward.PartialLength, target, gradient.Width);
             }
         }
     }

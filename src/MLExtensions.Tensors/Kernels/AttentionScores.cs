@@ -122,10 +122,7 @@ internal unsafe struct AttentionScores
             }
             else
             {
-                RowMath.Subtract(row, largest, row, visible);
-                RowMath.Exp(row, visible);
-                inverse = 1 / RowMath.Sum(row, visible);
-                RowMath.Scale(row, inverse, visible);
+                inverse = AttentionRow.Softmax(row, largest, visible);
             }
 
             if (Softmax is not null)
@@ -170,19 +167,13 @@ internal unsafe struct AttentionScores
             float* row = weights + i * block.Columns, gradient = gradients + i * block.Columns;
             float* saved = Softmax + 2 * (block.Matrix * Targets + block.Row + i);
             nint visible = Visible(block, i);
-            RowMath.Subtract(row, saved[0], row, visible);
-            RowMath.Exp(row, visible);
-            RowMath.Scale(row, saved[1], visible);
             if (_randomKey is not null)
             {
                 Factors(block, i, factors);
                 Multiply(gradient, factors, visible);
             }
 
-            float dot = RowMath.Dot(row, gradient, visible);
-            RowMath.Subtract(gradient, dot, gradient, visible);
-            Multiply(gradient, row, visible);
-            RowMath.Scale(gradient, scale, visible);
+            AttentionRow.Backward(row, gradient, saved[0], saved[1], scale, visible);
             new Span<float>(gradient + visible, (int)(block.Columns - visible)).Clear();
             if (_randomKey is not null)
             {

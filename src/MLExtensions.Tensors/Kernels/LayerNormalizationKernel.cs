@@ -155,7 +155,7 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
                 TVector value = TSimd.Multiply(TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + i), high), low), inverse);
                 value = Weight is null ? value : TSimd.Multiply(value, TSimd.Load(Weight + i));
                 value = Bias is null ? value : TSimd.Add(value, TSimd.Load(Bias + i));
-                Put<TSimd, TVector>(value, y, i, accumulate: false);
+                Lanes<TSimd, TVector>.Store(value, y + i, (int)Math.Min(TSimd.Width, Columns - i));
             }
         }
 
@@ -165,30 +165,38 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
             where TVector : struct
         {
             float* x = X + row * Columns, dy = Dy + row * Columns, statistics = Statistics + 3 * row;
+            float* target = Target is null ? null : Target + row * Columns;
             TVector high = TSimd.Create(statistics[0]), low = TSimd.Create(statistics[1]), inverse = TSimd.Create(statistics[2]);
-            if (Target is not null)
+            TVector factor = TSimd.Zero, summand = TSimd.Zero;
+            if (target is not null)
             {
                 WeightedSums<TSimd, TVector>(dy, x, high, low, out double sum, out double dot);
                 double s = statistics[2];
-                TVector factor = TSimd.Create((float)(-s * s * s * dot / Columns)), summand = TSimd.Create((float)(-s * sum / Columns));
-                for (nint i = 0; i < Columns; i += TSimd.Width)
+                factor = TSimd.Create((float)(-s * s * s * dot / Columns));
+                summand = TSimd.Create((float)(-s * sum / Columns));
+            }
+
+            for (nint i = 0; i < Columns; i += TSimd.Width)
+            {
+                // Past the columns come the next row's, or the room at the end; they are not written.
+                int count = (int)Math.Min(TSimd.Width, Columns - i);
+                TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + i), high), low), gradient = TSimd.Load(dy + i);
+                TVector scaled = TSimd.Multiply(inverse, gradient);
+                if (target is not null)
                 {
-                    TVector d = TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + i), high), low);
-                    TVector own = TSimd.Multiply(inverse, TSimd.Load(dy + i));
-                    own = Weight is null ? own : TSimd.Multiply(own, TSimd.Load(Weight + i));
-                    Put<TSimd, TVector>(TSimd.Add(own, TSimd.MultiplyAdd(factor, d, summand)), Target + row * Columns, i, Accumulate);
+                    TVector own = Weight is null ? scaled : TSimd.Multiply(scaled, TSimd.Load(Weight + i));
+                    Lanes<TSimd, TVector>.Put(TSimd.Add(own, TSimd.MultiplyAdd(factor, d, summand)), target + i, count, Accumulate);
                 }
-            }
 
-            for (nint i = 0; weightSums is not null && i < Columns; i += TSimd.Width)
-            {
-                TVector h = TSimd.Multiply(TSimd.Subtract(TSimd.Subtract(TSimd.Load(x + i), high), low), inverse);
-                Put<TSimd, TVector>(TSimd.Multiply(TSimd.Load(dy + i), h), weightSums, i, accumulate: true);
-            }
+                if (weightSums is not null)
+                {
+                    Lanes<TSimd, TVector>.Store(TSimd.MultiplyAdd(scaled, d, TSimd.Load(weightSums + i)), weightSums + i, count);
+                }
 
-            for (nint i = 0; biasSums is not null && i < Columns; i += TSimd.Width)
-            {
-                Put<TSimd, TVector>(TSimd.Load(dy + i), biasSums, i, accumulate: true);
+                if (biasSums is not null)
+                {
+                    Lanes<TSimd, TVector>.Store(TSimd.Add(gradient, TSimd.Load(biasSums + i)), biasSums + i, count);
+                }
             }
         }
 
@@ -219,10 +227,5 @@ internal sealed unsafe class LayerNormalizationKernel : Kernel<LayerNormalizatio
                 dot += TSimd.Sum(dots);
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Put<TSimd, TVector>(TVector value, float* target, nint column, bool accumulate)
-            where TSimd : ISimd<TVector>
-            where TVector : struct => Lanes<TSimd, TVector>.Put(value, target + column, (int)Math.Min(TSimd.Width, Columns - column), accumulate);
     }
 }

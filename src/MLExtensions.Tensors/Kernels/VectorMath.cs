@@ -127,29 +127,22 @@ internal static class VectorMath<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Erf(TVector x)
     {
-        TVector size = TSimd.Abs(x);
-        TVector square = TSimd.Multiply(x, x);
-        TVector sum = TSimd.Create(ErfTerm6);
-        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm5));
-        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm4));
-        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm3));
-        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm2));
-        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm1));
-        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfTerm0));
-        TVector near = TSimd.Multiply(sum, x);
-
-        // Past 1: 1 - exp(-x^2) P(1 / (1 + x / 2)).
-        TVector t = TSimd.Divide(TSimd.Create(1), TSimd.MultiplyAdd(size, TSimd.Create(0.5f), TSimd.Create(1)));
-        TVector tail = TSimd.Create(TailTerm6);
-        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm5));
-        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm4));
-        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm3));
-        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm2));
-        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm1));
-        tail = TSimd.MultiplyAdd(tail, t, TSimd.Create(TailTerm0));
-        TVector one = TSimd.Create(1);
-        TVector far = TSimd.Subtract(one, TSimd.Multiply(Exp(TSimd.Subtract(TSimd.Zero, square)), tail));
-        return TSimd.Select(TSimd.GreaterThan(size, one), TSimd.CopySign(far, x), near);
+        TVector clamped = TSimd.Max(TSimd.Create(-ErfEnd), TSimd.Min(TSimd.Create(ErfEnd), x));
+        TVector square = TSimd.Multiply(clamped, clamped);
+        TVector sum = TSimd.Create(ErfUpper5);
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfUpper4));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfUpper3));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfUpper2));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfUpper1));
+        sum = TSimd.MultiplyAdd(sum, square, TSimd.Create(ErfUpper0));
+        TVector divisor = TSimd.Create(ErfLower5);
+        divisor = TSimd.MultiplyAdd(divisor, square, TSimd.Create(ErfLower4));
+        divisor = TSimd.MultiplyAdd(divisor, square, TSimd.Create(ErfLower3));
+        divisor = TSimd.MultiplyAdd(divisor, square, TSimd.Create(ErfLower2));
+        divisor = TSimd.MultiplyAdd(divisor, square, TSimd.Create(ErfLower1));
+        divisor = TSimd.MultiplyAdd(divisor, square, TSimd.Create(1));
+        TVector quotient = TSimd.Divide(TSimd.Multiply(sum, clamped), divisor);
+        return TSimd.Max(TSimd.Create(-1), TSimd.Min(TSimd.Create(1), quotient));
     }
 
     private const float SmallestNormal = 1.17549435e-38f;
@@ -165,19 +158,17 @@ internal static class VectorMath<TSimd, TVector>
     private const float TanhLower3 = 0.00032856368f;
     private const float TanhLower4 = 7.776568e-07f;
 
-    // Interpolation at the Chebyshev points of the ranges above.
-    private const float ErfTerm0 = 1.12837917f;
-    private const float ErfTerm1 = -0.376126267f;
-    private const float ErfTerm2 = 0.112835947f;
-    private const float ErfTerm3 = -0.026854212f;
-    private const float ErfTerm4 = 0.00518908742f;
-    private const float ErfTerm5 = -0.000801686428f;
-    private const float ErfTerm6 = 7.87587505e-05f;
-    private const float TailTerm0 = 0.000537095818f;
-    private const float TailTerm1 = 0.274476618f;
-    private const float TailTerm2 = 0.326460598f;
-    private const float TailTerm3 = 0.113055646f;
-    private const float TailTerm4 = 0.386186259f;
-    private const float TailTerm5 = -0.0433860384f;
-    private const float TailTerm6 = -0.0580902074f;
+    // The same for erf up to 4, from where it is 1.
+    private const float ErfEnd = 4;
+    private const float ErfUpper0 = 1.1283791f;
+    private const float ErfUpper1 = 0.19354627f;
+    private const float ErfUpper2 = 0.053101912f;
+    private const float ErfUpper3 = 0.003883398f;
+    private const float ErfUpper4 = 0.0002845675f;
+    private const float ErfUpper5 = 1.986778e-06f;
+    private const float ErfLower1 = 0.5048585f;
+    private const float ErfLower2 = 0.11535051f;
+    private const float ErfLower3 = 0.015207359f;
+    private const float ErfLower4 = 0.001185585f;
+    private const float ErfLower5 = 3.7420214e-05f;
 }

@@ -31,6 +31,12 @@ internal sealed class AttentionSamples : OperationSamples
         yield return Sample(random, full, batch: 4, targets: 130, sources: 701, width: 17, maskMatrices: 3);
         var causal = new Attention { Heads = 3, Packing = AttentionPacking.QueryKeyValue, Causal = true };
         yield return Sample(random, causal, batch: 5, targets: 259, sources: 259, width: 19);
+
+        // Few heads: the targets of one make groups in the backward run.
+        yield return Sample(random, new Attention(), batch: 1, targets: 411, sources: 523, width: 16);
+        yield return Sample(random, new Attention { Heads = 2, Packing = AttentionPacking.QueryKeyValue, Causal = true }, batch: 1, targets: 517, sources: 517, width: 9);
+        var masked = new Attention { Heads = 3, Packing = AttentionPacking.KeyValue, HasKeyPaddingMask = true, DropoutRate = 0.2f };
+        yield return Sample(random, masked, batch: 1, targets: 401, sources: 450, width: 8);
     }
 
     private static OperationSample Sample(Random random, Attention operation, int maskMatrices = 0) =>

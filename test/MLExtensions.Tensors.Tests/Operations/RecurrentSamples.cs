@@ -31,6 +31,16 @@ internal sealed class RecurrentSamples : OperationSamples
             yield return Create(random, Kind(kind) with { Bidirectional = true, HasLengths = true, HasInitialState = true }, 37, 11, 23, 41);
         }
 
+        // Many rows, so that chunks have more of them; more steps than a chunk gathers, in chunks of 8 and 16 rows; features and hidden numbers of whole vectors.
+        yield return Create(random, new Lstm { Bidirectional = true }, 293, 3, 3, 7);
+        yield return Create(random, new Lstm { HasLengths = true, HasInitialState = true }, 41, 19, 7, 64);
+        yield return Create(random, new Gru { Bidirectional = true }, 17, 23, 32, 32);
+        yield return Create(random, new Rnn { HasBias = false }, 13, 37, 16, 128);
+
+        // Gradients of weights that are too large to be added up by each chunk, weights that are not.
+        yield return Create(random, new Lstm { HasLengths = true }, 21, 5, 3, 181);
+        yield return Create(random, new Gru { Bidirectional = true, HasInitialState = true }, 19, 4, 11, 211);
+
         // Weights too large for the cache of a core: the products of a step are cut instead of the rows.
         yield return Create(random, new Lstm { HasLengths = true }, 67, 3, 5, 263);
         yield return Create(random, new Gru { Bidirectional = true }, 31, 3, 5, 307);
