@@ -1,64 +1,120 @@
 using MLExtensions.Columns;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLExtensions.Scoring;
 
-/// <summary>Reads rows ahead and runs the network over a block of them.</summary>
+/// <summary>Reads rows ahead, and has them scored by other threads while it reads and hands out others.</summary>
+/// <remarks>
+/// Rows are read by the thread that asks for them. While a block is handed out the next one is scored; its place is then taken by the one after that. Of the
+/// first rows no more are read than are waited for: who asks for a few only does not pay for others.
+/// </remarks>
 internal sealed class BlockScorer : ScoreSource
 {
-    /// <summary>Rows a block: enough to fill the kernels, few enough that a reader of the first rows does not wait.</summary>
-    private const int MaximumRows = 256;
+    /// <summary>Rows of the first block, and of the others: enough to keep several threads busy, few enough to stay in their caches.</summary>
+    private const int FirstRows = 256;
+    private const int MaximumRows = 512;
 
     /// <summary>Values a block holds at most: 1 MB of features.</summary>
     private const int MaximumValues = 1 << 18;
 
-    private readonly ScoringBinding _binding;
-    private readonly DataViewRowCursor _ahead;
+    private readonly DataViewRowCursor _cursor;
     private readonly FeatureReader _reader;
-    private readonly float[] _features;
-    private readonly float[] _scores;
-    private readonly bool[] _usable;
-    private readonly int _capacity;
-    private int _rows;
+    private readonly ValueGetter<DataViewRowId>? _id;
+    private readonly int _mostRows;
+    private RowBlock _current;
+    private RowBlock _next;
     private int _row = -1;
+    private bool _readsAhead;
+    private bool _isAtEnd;
 
-    public BlockScorer(ScoringBinding binding, DataViewRowCursor ahead)
+    /// <param name="binding">What is read and computed.</param>
+    /// <param name="cursor">Where from; whoever made it disposes of it.</param>
+    /// <param name="keepsIds">Whether <see cref="Id"/> and <see cref="Batch"/> are asked for.</param>
+    public BlockScorer(ScoringBinding binding, DataViewRowCursor cursor, bool keepsIds)
     {
-        _binding = binding;
-        _ahead = ahead;
-        _reader = new FeatureReader(binding.Features, ahead);
-        _capacity = Math.Clamp(MaximumValues / Math.Max(1, binding.Features.Size), 1, MaximumRows);
-        _features = new float[_capacity * binding.Features.Size];
-        _usable = new bool[_capacity];
-        _scores = new float[_capacity * binding.Scores.Width];
+        _cursor = cursor;
+        _reader = new FeatureReader(binding.Features, cursor);
+        _id = keepsIds ? cursor.GetIdGetter() : null;
+        _mostRows = Math.Clamp(MaximumValues / Math.Max(1, binding.Features.Size), 1, MaximumRows);
+        _current = new RowBlock(binding, keepsIds);
+        _next = new RowBlock(binding, keepsIds);
     }
 
-    public override ReadOnlySpan<float> Current =>
-        _row < 0
-            ? throw new InvalidOperationException("The cursor stands before the first row: call MoveNext first.")
-            : _scores.AsSpan(_row * _binding.Scores.Width, _binding.Scores.Width);
+    public override ReadOnlySpan<float> Current => _current.Scores(Row);
 
-    /// <summary>Moves to the next row, which the other cursor has seen to be there.</summary>
-    public void MoveNext()
+    /// <summary>The current row's id.</summary>
+    public DataViewRowId Id => _current.Id(Row);
+
+    /// <summary>The current row's batch; 0 where there is none.</summary>
+    public long Batch => _row < 0 ? 0 : _current.Batch(_row);
+
+    private int Row => _row >= 0
+        ? _row
+        : throw new InvalidOperationException("The cursor stands at no row: call MoveNext first, and stop where it gives false.");
+
+    /// <summary>Moves to the next row; false where there is none.</summary>
+    public bool MoveNext()
     {
-        if (++_row < _rows)
+        if (++_row < _current.Count)
         {
-            return;
+            return true;
+        }
+
+        _row = -1;
+        _current.ThrowIfFailed();
+        Advance();
+        if (_current.Count == 0)
+        {
+            _current.ThrowIfFailed();
+            return false;
         }
 
         _row = 0;
-        int size = _binding.Features.Size;
-        for (_rows = 0; _rows < _capacity && _ahead.MoveNext(); _rows++)
+        return true;
+    }
+
+    /// <summary>Lets go of the rows that were read ahead.</summary>
+    public void Abandon()
+    {
+        _current.Abandon();
+        _next.Abandon();
+    }
+
+    private void Advance()
+    {
+        (_current, _next) = (_next, _current);
+        if (!_current.IsFilled)
         {
-            _usable[_rows] = _reader.TryRead(_features.AsSpan(_rows * size, size));
+            Fill(_current, _readsAhead ? _mostRows : Math.Min(FirstRows, _mostRows), isWaitedFor: true);
         }
 
-        if (_rows == 0)
+        if (_readsAhead)
         {
-            throw new InvalidOperationException(
-                "The input gave fewer rows to a second cursor than to the first: an IDataView must give the same rows each time.");
+            Fill(_next, _mostRows, isWaitedFor: false);
         }
 
-        _binding.Predict(_features.AsSpan(0, _rows * size), _usable.AsSpan(0, _rows), _scores.AsSpan(0, _rows * _binding.Scores.Width));
+        _readsAhead = true;
+        while (_current.TryScorePiece())
+        {
+        }
+
+        while (!_current.IsScored && _next.TryScorePiece())
+        {
+        }
+
+        _current.WaitForScores();
+    }
+
+    private void Fill(RowBlock block, int rows, bool isWaitedFor)
+    {
+        if (_isAtEnd)
+        {
+            block.Clear();
+            return;
+        }
+
+        _isAtEnd = !block.Fill(_cursor, _reader, _id, rows);
+        block.BeginScoring(isWaitedFor);
     }
 }

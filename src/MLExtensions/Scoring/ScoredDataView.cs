@@ -26,7 +26,11 @@ internal sealed class ScoredDataView(IDataView input, ScoringBinding binding) : 
         DataViewRowCursor? ahead = null;
         try
         {
-            passThrough = input.GetRowCursor(binding.PassedThrough(active), Generator(seed));
+            if (binding.PassedThrough(active).Any())
+            {
+                passThrough = input.GetRowCursor(binding.PassedThrough(active), Generator(seed));
+            }
+
             ahead = input.GetRowCursor(binding.FeatureSources, Generator(seed));
             return new ScoredCursor(binding, active, passThrough, ahead);
         }

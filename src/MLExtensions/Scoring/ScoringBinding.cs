@@ -89,7 +89,7 @@ internal sealed class ScoringBinding
     }
 
     /// <summary>The getter of a column of the output, from the row that hands the input's columns through or from the scores.</summary>
-    public ValueGetter<TValue> Getter<TValue>(DataViewSchema.Column column, bool[] active, DataViewRow passThrough, ScoreSource? source)
+    public ValueGetter<TValue> Getter<TValue>(DataViewSchema.Column column, bool[] active, DataViewRow? passThrough, ScoreSource? source)
     {
         if (column.Index >= active.Length || Output[column.Index].Name != column.Name || !active[column.Index])
         {
@@ -99,7 +99,7 @@ internal sealed class ScoringBinding
         int index = _sources[column.Index];
         if (index >= 0)
         {
-            return passThrough.GetGetter<TValue>(Input[index]);
+            return passThrough!.GetGetter<TValue>(Input[index]);
         }
 
         var getter = Scores.CreateGetter(~index, source!);
