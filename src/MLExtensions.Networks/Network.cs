@@ -211,6 +211,12 @@ public sealed class Network
         PredictionContext context = _contexts.Rent();
         try
         {
+            if (rows == 1 && context.OneRowPlan(Module, Objective, _oneRowShape) is { } plan)
+            {
+                plan.Run(features, scores);
+                return;
+            }
+
             for (int row = 0; row < rows; row += _chunkRows)
             {
                 int count = Math.Min(_chunkRows, rows - row);

@@ -119,7 +119,7 @@ public sealed class CpuDevice : Device
     }
 
     /// <inheritdoc/>
-    public override void Update(ParameterUpdate update, float learningRate, int stepNumber, ReadOnlySpan<Parameter> parameters, ReadOnlySpan<Parameter> states)
+    public override unsafe void Update(ParameterUpdate update, float learningRate, int stepNumber, ReadOnlySpan<Parameter> parameters, ReadOnlySpan<Parameter> states)
     {
         ArgumentNullException.ThrowIfNull(update);
         ArgumentOutOfRangeException.ThrowIfLessThan(stepNumber, 1);
@@ -132,6 +132,12 @@ public sealed class CpuDevice : Device
                 nameof(states));
         }
 
+        // Few parameters' pointers fit on the stack, those of many are in memory of the pool.
+        int most = parameters.Length <= 64 ? parameters.Length : 0;
+        Span<UpdateTarget> targets = stackalloc UpdateTarget[most];
+        using var scratch = new Scratch(most == parameters.Length ? 1 : parameters.Length * sizeof(UpdateTarget) / sizeof(float));
+        targets = most == parameters.Length ? targets : new Span<UpdateTarget>(scratch.Floats, parameters.Length);
+        int count = 0;
         for (int i = 0; i < parameters.Length; i++)
         {
             Parameter parameter = parameters[i];
@@ -146,9 +152,11 @@ public sealed class CpuDevice : Device
 
             if (parameter.HasGradient && parameter.RequiresGradient)
             {
-                kernel.Update(update, learningRate, stepNumber, parameter, own, MaxDegreeOfParallelism);
+                targets[count++] = new UpdateTarget(parameter, own);
             }
         }
+
+        kernel.Update(update, learningRate, stepNumber, targets[..count], MaxDegreeOfParallelism);
     }
 
     /// <inheritdoc/>

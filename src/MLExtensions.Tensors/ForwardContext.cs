@@ -33,6 +33,9 @@ public sealed class ForwardContext
     /// <summary>For layers that draw random numbers.</summary>
     public Philox? Random { get; }
 
+    /// <summary>Is told of each operation that ran without a tape.</summary>
+    internal OperationRan? Ran { get; init; }
+
     /// <summary>Runs an operation with one output, and records it if there is a tape.</summary>
     /// <exception cref="ArgumentException">The inputs do not fit the operation.</exception>
     /// <exception cref="ObjectDisposedException">An input is used after its scope ended.</exception>
@@ -54,6 +57,7 @@ public sealed class ForwardContext
         if (Tape is null)
         {
             Scope.Device.Forward(operation, inputs, Scope, outputs, saved: null);
+            Ran?.Invoke(operation, inputs, outputs);
             return;
         }
 

@@ -71,6 +71,42 @@ public sealed class NetworkPredictTests
     }
 
     [TestMethod]
+    public void Predict_OfOneRow_AfterTraining_GivesTheNewNetworksScores()
+    {
+        Network network = Network.Create(
+            new FeedForward { HiddenLayers = [] }, new RegressionObjective(), new InputDescription([1]), seed: 1);
+        float[] score = new float[1];
+        network.Predict([2], 1, score);
+
+        // Labels far from 0: the objective of after has another scaling than that of before.
+        network.Train(new InMemoryData([1], new float[] { 0, 1, 2, 3 }, new float[] { 1000, 1001, 1002, 1003 }), null, new TrainingOptions { Epochs = 3 });
+        float[] rows = new float[2];
+        network.Predict([2], 1, score);
+        network.Predict([2, 2], 2, rows);
+        Assert.AreEqual(rows[0], score[0], 1e-3f);
+        Assert.IsGreaterThan(900, score[0]);
+    }
+
+    [TestMethod]
+    public void Predict_OfOneRow_ThroughALayerThatLooksAtTheRow_LooksAtEachRow()
+    {
+        var doubling = new DoublingOfNegatives();
+        PredictOneByOne(doubling);
+        PredictOneByOne(new SequentialModule("", [doubling]));
+
+        static void PredictOneByOne(Layer layer)
+        {
+            Network network = Network.Create(new Fixed(layer), new RegressionObjective(), new InputDescription([1]), seed: 1);
+            float[] score = new float[1];
+            foreach ((float value, float expected) in new[] { (3f, 3f), (-1f, -2f), (5f, 5f), (-4f, -8f) })
+            {
+                network.Predict([value], 1, score);
+                Assert.AreEqual(expected, score[0]);
+            }
+        }
+    }
+
+    [TestMethod]
     public void Predict_FromManyThreads_GivesTheSame()
     {
         const int Rows = 300;
@@ -152,5 +188,18 @@ public sealed class NetworkPredictTests
         }
 
         return Network.Create(new FeedForward { HiddenLayers = [64, 32], Dropout = 0.5f }, new MulticlassObjective(3), new InputDescription([20]), seed: 1);
+    }
+
+    /// <summary>x where it is positive, else 2 x: chosen by the program and not by an operation.</summary>
+    private sealed class DoublingOfNegatives() : Layer("doubling")
+    {
+        public override Tensor Forward(ForwardContext context, Tensor input) => input.ToArray()[0] < 0 ? context.Add(input, input) : input;
+
+        public override Shape OutputShape(Shape input) => input;
+    }
+
+    private sealed record Fixed(Layer Layer) : Architecture
+    {
+        public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) => Layer;
     }
 }

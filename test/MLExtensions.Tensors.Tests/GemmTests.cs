@@ -23,6 +23,9 @@ public unsafe class GemmTests
         }
 
         lengths.AddRange([(3, 5, 257), (13, 33, 300), (1, 100, 600), (100, 1, 600), (4, 4, 4100), (97, 530, 20), (200, 70, 513), (33, 2100, 19), (1, 1, 0)]);
+
+        // Slices of K, rows that lie a multiple of 4096 bytes apart, more columns and more of B than are packed at once.
+        lengths.AddRange([(30, 40, 383), (30, 40, 385), (26, 200, 1024), (1024, 193, 30), (5, 4136, 1100)]);
         foreach ((int m, int n, int k) in lengths)
         {
             foreach ((bool left, bool right) in new[] { (false, false), (false, true), (true, false), (true, true) })
@@ -41,17 +44,25 @@ public unsafe class GemmTests
     }
 
     [TestMethod]
-    public void Product_OfPartsOfWiderMatrices_LeavesTheRestAsItIs()
+    [DataRow(1)]
+    [DataRow(7)]
+    [DataRow(15)]
+    [DataRow(16)]
+    [DataRow(17)]
+    [DataRow(31)]
+    [DataRow(32)]
+    [DataRow(35)]
+    public void Product_OfPartsOfWiderMatrices_LeavesTheRestAsItIs(int columns)
     {
-        const int Rows = 14, Columns = 35, Inner = 20, Stride = 50;
-        float[] a = Sample.Values(1, Rows * Stride), b = Sample.Values(2, Inner * Stride), c = Sample.Values(3, Rows * Stride);
+        const int Rows = 30, Inner = 20, Stride = 50;
+        float[] a = Sample.Values(1, Rows * Stride), b = Sample.Values(2, (Inner + 1) * Stride), c = Sample.Values(3, (Rows + 1) * Stride);
         float[] before = [.. c];
         fixed (float* pa = a, pb = b, pc = c)
         {
             var problem = new GemmProblem
             {
                 M = Rows,
-                N = Columns,
+                N = columns,
                 K = Inner,
                 A = GemmMatrix.RowMajor(pa, Stride),
                 B = GemmMatrix.RowMajor(pb, Stride),
@@ -61,12 +72,12 @@ public unsafe class GemmTests
             Gemm.Run(ref problem, degree: 1);
         }
 
-        for (int i = 0; i < Rows; i++)
+        for (int i = 0; i < Rows + 1; i++)
         {
             for (int j = 0; j < Stride; j++)
             {
                 double exact = before[i * Stride + j];
-                if (j < Columns)
+                if (i < Rows && j < columns)
                 {
                     exact = 0;
                     for (int k = 0; k < Inner; k++)
@@ -76,6 +87,26 @@ public unsafe class GemmTests
                 }
 
                 Assert.AreEqual(exact, c[i * Stride + j], 1e-5);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Product_WithRelu_IsThatOfTheFinishedSum()
+    {
+        // Sums that change their sign from one slice of K to the next; a row that is no number stays so.
+        foreach ((int m, int n, int k) in new[] { (1, 5, 3), (7, 33, 20), (13, 47, 800), (40, 200, 1030) })
+        {
+            float[] a = Sample.Values(1, m * k), b = Sample.Values(2, k * n), row = Sample.Values(3, n);
+            a[0] = float.NaN;
+            foreach (bool transposed in new[] { false, true })
+            {
+                float[] linear = Multiply(a, b, m, n, k, false, transposed, row, false, new float[m * n]);
+                float[] rectified = Multiply(a, b, m, n, k, false, transposed, row, false, new float[m * n], Activation.Relu);
+                for (int i = 0; i < linear.Length; i++)
+                {
+                    Assert.AreEqual(i < n ? float.NaN : Math.Max(0, linear[i]), rectified[i], $"{i} of {m} x {n} x {k}");
+                }
             }
         }
     }
@@ -128,7 +159,8 @@ public unsafe class GemmTests
     }
 
     private static float[] Multiply(
-        float[] a, float[] b, int m, int n, int k, bool transposeLeft, bool transposeRight, float[]? bias, bool accumulate, float[] c)
+        float[] a, float[] b, int m, int n, int k, bool transposeLeft, bool transposeRight, float[]? bias, bool accumulate, float[] c,
+        Activation activation = Activation.None)
     {
         using var scope = new TensorScope(CpuDevice.Default);
         Tensor left = scope.From(a.AsSpan(0, m * k), transposeLeft ? [k, m] : [m, k]);
@@ -148,7 +180,8 @@ public unsafe class GemmTests
             CStride = n,
             Accumulate = accumulate,
             Bias = bias is null ? null : added.Floats,
-            Activation = Activation.None,
+            Activation = activation,
+            Activated = product.Floats,
         };
         Gemm.Run(ref problem, degree: 2);
         return product.ToArray();

@@ -33,6 +33,43 @@ public class UpdateTests
     }
 
     [TestMethod]
+    [DataRow(5)]
+    [DataRow(200)]
+    public void Update_OfManyParametersAtOnce_DoesToEachWhatItDoesAlone(int count)
+    {
+        // Lengths of nothing, less than a vector and more than a chunk of work; every third is frozen.
+        var update = new AdamUpdate { WeightDecay = 0.1f };
+        Shape[] shapes = [.. Enumerable.Range(0, count).Select<int, Shape>(i => [i % 5 == 4 ? 70_000 + i : i % 5 == 3 ? 0 : 13 * i + 1])];
+        Parameter[] together = Create(), alone = Create();
+        Parameter[] statesTogether = States(together), statesAlone = States(alone);
+        for (int step = 1; step < 4; step++)
+        {
+            new CpuDevice(3).Update(update, 0.01f, step, together, statesTogether);
+            for (int i = 0; i < count; i++)
+            {
+                new CpuDevice(1).Update(update, 0.01f, step, [alone[i]], statesAlone.AsSpan(2 * i, 2));
+            }
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            CollectionAssert.AreEqual(alone[i].Values.ToArray(), together[i].Values.ToArray(), $"{i}");
+            Assert.AreEqual(i % 3 == 2 || shapes[i].Length == 0, Sample.Values(i, (int)shapes[i].Length).AsSpan().SequenceEqual(together[i].Values), $"{i}");
+        }
+
+        Parameter[] Create() => [.. shapes.Select((shape, i) =>
+        {
+            Parameter parameter = Sample.Parameter($"p{i}", i, shape);
+            parameter.Gradient.CopyFrom(Sample.Values(i + 1000, (int)shape.Length));
+            parameter.HasGradient = true;
+            parameter.RequiresGradient = i % 3 != 2;
+            return parameter;
+        })];
+
+        Parameter[] States(Parameter[] parameters) => [.. parameters.SelectMany(p => update.StateNames.Select(name => new Parameter(name, p.Shape)))];
+    }
+
+    [TestMethod]
     public void Gradient_ThatIsNotANumber_ReachesTheParameter()
     {
         foreach (ParameterUpdate update in new ParameterUpdate[]

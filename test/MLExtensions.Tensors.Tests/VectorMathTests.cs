@@ -37,6 +37,51 @@ public unsafe class VectorMathTests
     [TestMethod]
     public void Sigmoid_IsWithinAMillionth() => CheckAll(-80, 80, x => 1 / (1 + Math.Exp(-x)), x => new(VectorMath<Simd512, Vector512<float>>.Sigmoid(x.V512), VectorMath<Simd256, Vector256<float>>.Sigmoid(x.V256), VectorMath<Simd128, Vector128<float>>.Sigmoid(x.V128)), 1e-6);
 
+    [TestMethod]
+    public void FastSqrt_IsWithinTwoUnits() => CheckAll(1e-30f, 1e4f, x => Math.Sqrt(x), x => new(Simd512.FastSqrt(x.V512), Simd256.FastSqrt(x.V256), Simd128.FastSqrt(x.V128)), 2.4e-7);
+
+    [TestMethod]
+    public void FastDivide_IsWithinTwoUnits() => CheckAll(
+        1e-6f,
+        1e4f,
+        x => 3 / x,
+        x => new(Simd512.FastDivide(Vector512.Create(3f), x.V512), Simd256.FastDivide(Vector256.Create(3f), x.V256), Simd128.FastDivide(Vector128.Create(3f), x.V128)),
+        2.4e-7);
+
+    [TestMethod]
+    public void FastSqrt_AtTheEnds_IsTheRoot()
+    {
+        static float Root(float x) => Simd512.FastSqrt(Vector512.Create(x))[0];
+        Assert.AreEqual(0f, Root(0));
+        Assert.AreEqual(float.NaN, Root(float.NaN));
+        Assert.AreEqual(Math.Sqrt(1.2e-38f), Root(1.2e-38f), 1e-25);
+    }
+
+    [TestMethod]
+    public void Sums_AreThoseOfEachVectorByItself()
+    {
+        var terms = new float[8 * 16];
+        for (int i = 0; i < terms.Length; i++)
+        {
+            terms[i] = i * i % 97;
+        }
+
+        fixed (float* t = terms)
+        {
+            Check(Simd512.Sums(Vector512.Load(t), Vector512.Load(t + 16), Vector512.Load(t + 32), Vector512.Load(t + 48), Vector512.Load(t + 64), Vector512.Load(t + 80), Vector512.Load(t + 96), Vector512.Load(t + 112)), 16);
+            Check(Simd256.Sums(Vector256.Load(t), Vector256.Load(t + 16), Vector256.Load(t + 32), Vector256.Load(t + 48), Vector256.Load(t + 64), Vector256.Load(t + 80), Vector256.Load(t + 96), Vector256.Load(t + 112)), 8);
+            Check(Simd128.Sums(Vector128.Load(t), Vector128.Load(t + 16), Vector128.Load(t + 32), Vector128.Load(t + 48), Vector128.Load(t + 64), Vector128.Load(t + 80), Vector128.Load(t + 96), Vector128.Load(t + 112)), 4);
+        }
+
+        void Check(Vector256<float> sums, int width)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                Assert.AreEqual(terms.AsSpan(16 * i, width).ToArray().Sum(), sums[i]);
+            }
+        }
+    }
+
     // Abramowitz and Stegun, table 7.1, and beyond it erfc to double precision.
     [TestMethod]
     [DataRow(0.0, 0.0)]

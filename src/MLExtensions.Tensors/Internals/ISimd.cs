@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace MLExtensions.Tensors.Internals;
 
 /// <summary>
@@ -40,6 +42,12 @@ internal unsafe interface ISimd<TVector>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
     static abstract TVector Sqrt(TVector value);
+
+    /// <summary>The square root of what is 0 or more, to within 2 units in the last place and several times faster where the machine has estimates.</summary>
+    static abstract TVector FastSqrt(TVector value);
+
+    /// <summary>The quotient to within 2 units in the last place, faster likewise. The divisor is a normal number.</summary>
+    static abstract TVector FastDivide(TVector left, TVector right);
 
     /// <summary>The natural logarithm: minus infinity for 0, not a number for less.</summary>
     static abstract TVector Log(TVector value);
@@ -90,4 +98,7 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The sum of all elements.</summary>
     static abstract float Sum(TVector value);
+
+    /// <summary>The sums of all elements of eight vectors, each by itself.</summary>
+    static abstract Vector256<float> Sums(TVector v0, TVector v1, TVector v2, TVector v3, TVector v4, TVector v5, TVector v6, TVector v7);
 }

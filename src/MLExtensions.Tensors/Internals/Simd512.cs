@@ -27,8 +27,15 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> LoadFirst(float* source, int count) =>
         Vector512.ConditionalSelect(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle(), Vector512.Load(source), Vector512<float>.Zero);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(Vector512<float> value, float* destination, int count)
     {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(destination, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle(), value);
+            return;
+        }
+
         for (int i = 0; i < count; i++)
         {
             destination[i] = value.GetElement(i);
@@ -52,6 +59,34 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sqrt(Vector512<float> value) => Vector512.Sqrt(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FastSqrt(Vector512<float> value)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512.Sqrt(value);
+        }
+
+        // An estimate of 14 bits of 1 / sqrt(v), one step of Newton's and times v. Bounded, as 0 and infinity have no such product.
+        Vector512<float> v = Max(Create(1.17549435e-38f), Min(Create(float.MaxValue), value));
+        Vector512<float> estimate = Avx512F.ReciprocalSqrt14(v);
+        Vector512<float> root = v * estimate;
+        Vector512<float> rest = Vector512.FusedMultiplyAdd(-root, estimate, Create(1));
+        return Select(Equal(value, Zero), Zero, Vector512.FusedMultiplyAdd(root * Create(0.5f), rest, root));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FastDivide(Vector512<float> left, Vector512<float> right)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return left / right;
+        }
+
+        Vector512<float> estimate = Avx512F.Reciprocal14(right);
+        return left * Vector512.FusedMultiplyAdd(estimate, Vector512.FusedMultiplyAdd(-right, estimate, Create(1)), estimate);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Log(Vector512<float> value) => Vector512.Log(value);
@@ -116,4 +151,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> value) =>
         Simd256.Sum(value.GetLower() + value.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Sums(
+        Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, Vector512<float> v3, Vector512<float> v4, Vector512<float> v5, Vector512<float> v6, Vector512<float> v7) => Simd256.Sums(
+        v0.GetLower() + v0.GetUpper(), v1.GetLower() + v1.GetUpper(), v2.GetLower() + v2.GetUpper(), v3.GetLower() + v3.GetUpper(),
+        v4.GetLower() + v4.GetUpper(), v5.GetLower() + v5.GetUpper(), v6.GetLower() + v6.GetUpper(), v7.GetLower() + v7.GetUpper());
 }

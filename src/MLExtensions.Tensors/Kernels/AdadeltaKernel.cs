@@ -7,11 +7,10 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>Adadelta.</summary>
 internal sealed class AdadeltaKernel : UpdateKernel<AdadeltaUpdate>
 {
-    protected override void Update(
-        AdadeltaUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree)
+    protected override void Update(AdadeltaUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree)
     {
         var rule = new Rule { Rho = update.Rho, Rest = (float)(1 - (double)update.Rho), Epsilon = update.Epsilon, Rate = learningRate };
-        UpdateLoop<Rule>.Run(rule, update.WeightDecay, parameter, states[0], states[1], null, degree);
+        UpdateLoop<Rule>.Run(rule, update.WeightDecay, targets, 0, 1, -1, degree);
     }
 
     private struct Rule : IUpdateRule

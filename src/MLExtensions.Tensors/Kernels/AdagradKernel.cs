@@ -7,11 +7,10 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>Adagrad.</summary>
 internal sealed class AdagradKernel : UpdateKernel<AdagradUpdate>
 {
-    protected override void Update(
-        AdagradUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree)
+    protected override void Update(AdagradUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree)
     {
         var rule = new Rule { Epsilon = update.Epsilon, Rate = (float)(learningRate / (1 + (stepNumber - 1) * (double)update.LearningRateDecay)) };
-        UpdateLoop<Rule>.Run(rule, update.WeightDecay, parameter, states[0], null, null, degree);
+        UpdateLoop<Rule>.Run(rule, update.WeightDecay, targets, 0, -1, -1, degree);
     }
 
     private struct Rule : IUpdateRule

@@ -7,8 +7,7 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>Adam and AdamW, either with AMSGrad.</summary>
 internal sealed class AdamKernel : UpdateKernel<AdamUpdate>
 {
-    protected override void Update(
-        AdamUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree)
+    protected override void Update(AdamUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree)
     {
         double rate = learningRate;
         double correction1 = 1 - Math.Pow(update.Beta1, stepNumber);
@@ -27,11 +26,11 @@ internal sealed class AdamKernel : UpdateKernel<AdamUpdate>
         float decay = update.DecoupledWeightDecay ? 0 : update.WeightDecay;
         if (update.AmsGrad)
         {
-            UpdateLoop<AmsGrad>.Run(new AmsGrad { Adam = rule }, decay, parameter, states[0], states[1], states[2], degree);
+            UpdateLoop<AmsGrad>.Run(new AmsGrad { Adam = rule }, decay, targets, 0, 1, 2, degree);
         }
         else
         {
-            UpdateLoop<Rule>.Run(rule, decay, parameter, states[0], states[1], null, degree);
+            UpdateLoop<Rule>.Run(rule, decay, targets, 0, 1, -1, degree);
         }
     }
 
@@ -64,7 +63,7 @@ internal sealed class AdamKernel : UpdateKernel<AdamUpdate>
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
-            TVector step = TSimd.Divide(mean, TSimd.MultiplyAdd(TSimd.Sqrt(square), TSimd.Create(RootScale), TSimd.Create(Epsilon)));
+            TVector step = TSimd.FastDivide(mean, TSimd.MultiplyAdd(TSimd.FastSqrt(square), TSimd.Create(RootScale), TSimd.Create(Epsilon)));
             return TSimd.MultiplyAdd(TSimd.Create(-Rate), step, TSimd.Multiply(TSimd.Create(Keep), p));
         }
     }

@@ -3,31 +3,43 @@ using MLExtensions.Tensors.Internals;
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>
-/// The blocked product: B in slices of K by columns that the second-level cache holds, packed once for all rows; C in blocks of rows by columns,
-/// each one chunk of work; within a block one register tile after the other.
+/// The blocked product: B packed once for all rows, in panels of a tile's width and slices of K; C in blocks of rows by columns, each one chunk of
+/// work; within a block slice after slice of K, so that it stays in the second-level cache, and one register tile after the other.
 /// </summary>
 internal static unsafe class GemmBlocks<TSimd, TVector>
     where TSimd : ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>A packed panel of B this deep and two vectors wide leaves room in the first-level cache.</summary>
-    private const nint SliceDepth = 256;
+    /// <summary>
+    /// K is cut into equal slices of at most this depth: a packed panel of B so deep and two vectors wide leaves room in the first-level cache, and no sum is so
+    /// long that small terms are lost.
+    /// </summary>
+    private const nint MostDepth = 256;
 
-    /// <summary>Columns of a slice of B.</summary>
-    private const nint SliceColumns = 1024;
+    /// <summary>Elements of B that are packed at once.</summary>
+    private const nint MostPacked = 4 << 20;
 
-    /// <summary>Rows of a block: a multiple of every tile height but 8's odd multiples, small enough for the second-level cache.</summary>
-    private const nint BlockRows = 96;
-
-    /// <summary>Columns of a block, a multiple of every panel.</summary>
-    private const nint BlockColumns = 512;
+    /// <summary>Columns that are packed at once.</summary>
+    private const nint MostColumns = 4096;
 
     /// <summary>B is read where it lies if so few rows would use a packed copy, or if this many of its elements fit in the cache beside the rest.</summary>
     private const nint RowsWorthPacking = 24;
-    private const nint ElementsReadInPlace = 24 * 1024;
+    private const nint ElementsReadInPlace = 64 * 1024;
 
-    /// <summary>Columns from which packing A pays.</summary>
+    /// <summary>
+    /// A is read where it lies, unless its rows lie a multiple of this many elements apart: then all of them compete for the same few lines of the
+    /// first-level cache. Copying pays from so many columns on.
+    /// </summary>
+    private const nint StrideWorthPacking = 1024;
     private const nint ColumnsWorthPacking = 192;
+
+    /// <summary>The largest block of C, and from how many blocks on they need not be smaller.</summary>
+    private const nint MostBlockRows = 96;
+    private const nint MostBlockColumns = 1024;
+    private const nint BlocksEnough = 20;
+
+    /// <summary>Panels that one chunk of packing copies side by side, so that rows of B are read in longer runs.</summary>
+    private const nint PanelsTogether = 4;
 
     private static nint PanelWidth => 2 * TSimd.Width;
 
@@ -41,47 +53,74 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         }
 
         bool inPlace = problem.B.ColumnStride == 1 && (problem.M <= RowsWorthPacking || problem.K * problem.N <= ElementsReadInPlace);
-        for (nint column = 0; column < problem.N; column += SliceColumns)
+        nint slices = (problem.K + MostDepth - 1) / MostDepth;
+        nint depth = (problem.K + slices - 1) / slices;
+        for (nint column = 0; column < problem.N; column += MostColumns)
         {
-            nint columns = Math.Min(SliceColumns, problem.N - column);
-            for (nint k = 0; k < problem.K; k += SliceDepth)
+            nint columns = Math.Min(MostColumns, problem.N - column);
+            nint pass = inPlace ? problem.K : Math.Max(1, MostPacked / (columns * depth)) * depth;
+            for (nint k = 0; k < problem.K; k += pass)
             {
-                RunSlice(ref problem, column, columns, k, Math.Min(SliceDepth, problem.K - k), inPlace, threads);
+                var part = new Part { Column = column, Columns = columns, K = k, KEnd = Math.Min(k + pass, problem.K), Depth = depth };
+                RunPart(ref problem, part, inPlace, threads);
             }
         }
     }
 
-    private static void RunSlice(ref GemmProblem problem, nint column, nint columns, nint k, nint depth, bool inPlace, int threads)
+    private static void RunPart(ref GemmProblem problem, Part part, bool inPlace, int threads)
     {
         nint width = PanelWidth;
-        nint panels = (columns + width - 1) / width;
+        nint panels = (part.Columns + width - 1) / width;
 
         // In place only the last panel is copied, where it is narrower than the tile.
-        nint firstPacked = inPlace ? columns / width : 0;
-        using var packed = new Scratch(Math.Max(1, (panels - firstPacked) * width * depth));
+        part.FirstPacked = inPlace ? part.Columns / width : 0;
+        part.PackedWidth = (panels - part.FirstPacked) * width;
+        nint length = part.KEnd - part.K;
+        using var packed = new Scratch(Math.Max(1, part.PackedWidth * length));
+        part.Packed = packed.Floats;
+        (part.BlockRows, part.BlockColumns) = BlockSize(problem.M, part.Columns);
+        part.PackRows = part.Columns >= ColumnsWorthPacking && problem.M > TSimd.TileRows
+            && Math.Max(problem.A.RowStride, problem.A.ColumnStride) % StrideWorthPacking == 0;
         fixed (GemmProblem* pointer = &problem)
         {
-            if (firstPacked < panels)
+            part.Problem = pointer;
+            if (part.FirstPacked < panels)
             {
-                var packing = new PackJob { Problem = pointer, Column = column, Columns = columns, K = k, Depth = depth, First = firstPacked, Packed = packed.Floats };
-                WorkerCrew.Shared.Run(ref packing, panels - firstPacked, 4, threads);
+                var packing = new PackJob { Part = part, Groups = (panels - part.FirstPacked + PanelsTogether - 1) / PanelsTogether };
+                WorkerCrew.Shared.Run(ref packing, packing.Groups * ((length + part.Depth - 1) / part.Depth), 1, threads);
             }
 
-            nint blocksAcross = (columns + BlockColumns - 1) / BlockColumns;
-            var blocks = new BlockJob
-            {
-                Problem = pointer,
-                Column = column,
-                Columns = columns,
-                K = k,
-                Depth = depth,
-                FirstPacked = firstPacked,
-                Packed = packed.Floats,
-                BlocksAcross = blocksAcross,
-                PackRows = columns >= ColumnsWorthPacking && problem.M > TSimd.TileRows,
-            };
-            WorkerCrew.Shared.Run(ref blocks, blocksAcross * ((problem.M + BlockRows - 1) / BlockRows), 1, threads);
+            var blocks = new BlockJob { Part = part, BlocksAcross = (part.Columns + part.BlockColumns - 1) / part.BlockColumns };
+            WorkerCrew.Shared.Run(ref blocks, blocks.BlocksAcross * ((problem.M + part.BlockRows - 1) / part.BlockRows), 1, threads);
         }
+    }
+
+    /// <summary>The size of the blocks of C that are one chunk of work each: large for large matrices, else so that there are several for each thread.</summary>
+    private static (nint Rows, nint Columns) BlockSize(nint m, nint n)
+    {
+        // Whole tiles and whole panels, of any vector length.
+        nint rows = MostBlockRows, columns = MostBlockColumns;
+        while (((m + rows - 1) / rows) * ((n + columns - 1) / columns) < BlocksEnough)
+        {
+            if (rows > 48)
+            {
+                rows /= 2;
+            }
+            else if (columns > 128)
+            {
+                columns /= 2;
+            }
+            else if (rows > 24)
+            {
+                rows /= 2;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return (rows, columns);
     }
 
     private static void StartOnly(in GemmProblem problem)
@@ -123,21 +162,44 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         }
     }
 
+    /// <summary>Columns of B and a range of K whose products are computed together.</summary>
+    private struct Part
+    {
+        public GemmProblem* Problem;
+        public nint Column, Columns, K, KEnd;
+
+        /// <summary>Of a slice of K; the last one is what is left.</summary>
+        public nint Depth;
+
+        /// <summary>The size of a block of C.</summary>
+        public nint BlockRows, BlockColumns;
+
+        /// <summary>The panels from this one on are copied to <see cref="Packed"/>: slice after slice, in each panel after panel, together this wide.</summary>
+        public nint FirstPacked, PackedWidth;
+        public float* Packed;
+
+        /// <summary>Whether each block copies its rows of A.</summary>
+        public bool PackRows;
+
+        public readonly float* Panel(nint panel, nint k, nint depth) =>
+            Packed + (k - K) * PackedWidth + (panel - FirstPacked) * PanelWidth * depth;
+    }
+
     /// <summary>Panels of B into their order.</summary>
     private struct PackJob : IRangeJob
     {
-        public GemmProblem* Problem;
-        public nint Column, Columns, K, Depth, First;
-        public float* Packed;
+        public Part Part;
+        public nint Groups;
 
         public readonly void Run(nint start, nint end)
         {
             nint width = PanelWidth;
             for (nint i = start; i < end; i++)
             {
-                nint offset = (First + i) * width;
-                GemmPacking.PackColumns(
-                    Problem->B, K, Depth, Column + offset, Math.Min(width, Columns - offset), width, Packed + i * width * Depth);
+                nint k = Part.K + i / Groups * Part.Depth, depth = Math.Min(Part.Depth, Part.KEnd - k);
+                nint panel = Part.FirstPacked + i % Groups * PanelsTogether;
+                nint columns = Math.Min(PanelsTogether * width, Part.Columns - panel * width);
+                GemmPacking.PackColumns(Part.Problem->B, k, depth, Part.Column + panel * width, columns, width, Part.Panel(panel, k, depth));
             }
         }
     }
@@ -145,116 +207,84 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
     /// <summary>Blocks of C, row by row of blocks.</summary>
     private struct BlockJob : IRangeJob
     {
-        public GemmProblem* Problem;
-        public nint Column, Columns, K, Depth, FirstPacked, BlocksAcross;
-        public float* Packed;
-        public bool PackRows;
+        public Part Part;
+        public nint BlocksAcross;
 
         public readonly void Run(nint start, nint end)
         {
             for (nint i = start; i < end; i++)
             {
-                nint row = i / BlocksAcross * BlockRows, offset = i % BlocksAcross * BlockColumns;
-                RunBlock(row, Math.Min(row + BlockRows, Problem->M), offset, Math.Min(offset + BlockColumns, Columns));
+                nint row = i / BlocksAcross * Part.BlockRows, offset = i % BlocksAcross * Part.BlockColumns;
+                RunBlock(row, Math.Min(row + Part.BlockRows, Part.Problem->M), offset, Math.Min(offset + Part.BlockColumns, Part.Columns));
             }
         }
 
         private readonly void RunBlock(nint row, nint rowEnd, nint offset, nint offsetEnd)
         {
-            ref readonly GemmProblem problem = ref *Problem;
-            using var packedRows = new Scratch(PackRows ? (rowEnd - row) * Depth : 1);
-            if (PackRows)
+            ref readonly GemmProblem problem = ref *Part.Problem;
+            bool rectify = problem.Activation == Activation.Relu && problem.Activated == problem.C;
+            using var packedRows = new Scratch(Part.PackRows ? (rowEnd - row) * Part.Depth : 1);
+            for (nint k = Part.K; k < Part.KEnd; k += Part.Depth)
             {
-                for (nint i = row; i < rowEnd;)
+                nint depth = Math.Min(Part.Depth, Part.KEnd - k);
+                if (Part.PackRows)
                 {
-                    int height = GemmTiles<TSimd, TVector>.Height(rowEnd - i);
-                    GemmPacking.PackRows(problem.A, i, height, K, Depth, packedRows.Floats + (i - row) * Depth);
-                    i += height;
+                    Pack(problem, row, rowEnd, k, depth, packedRows.Floats);
                 }
+
+                var tile = new GemmTile { K = depth, Accumulate = k > 0 || problem.Accumulate, Rectify = rectify && k + depth == problem.K };
+                RunSlice(problem, ref tile, row, rowEnd, offset, offsetEnd, k, packedRows.Floats);
             }
 
-            bool first = K == 0;
-            var tile = new GemmTile
+            if (Part.KEnd == problem.K && !rectify)
             {
-                K = Depth,
-                Accumulate = !first || problem.Accumulate,
-            };
-            float* edge = stackalloc float[2 * 16 * 12];
-            float* edgeBias = stackalloc float[2 * 16];
+                Activate(problem, row, rowEnd, Part.Column + offset, offsetEnd - offset);
+            }
+        }
+
+        private static void Pack(in GemmProblem problem, nint row, nint rowEnd, nint k, nint depth, float* packed)
+        {
+            for (nint i = row; i < rowEnd;)
+            {
+                int height = GemmTiles<TSimd, TVector>.Height(rowEnd - i);
+                GemmPacking.PackRows(problem.A, i, height, k, depth, packed + (i - row) * depth);
+                i += height;
+            }
+        }
+
+        private readonly void RunSlice(
+            in GemmProblem problem, ref GemmTile tile, nint row, nint rowEnd, nint offset, nint offsetEnd, nint k, float* packedRows)
+        {
             nint width = PanelWidth;
             for (nint j = offset; j < offsetEnd; j += width)
             {
-                nint panel = j / width, columns = Math.Min(width, offsetEnd - j);
-                bool packed = panel >= FirstPacked;
-                tile.B = packed ? Packed + (panel - FirstPacked) * width * Depth : problem.B.At(K, Column + j);
+                nint panel = j / width;
+                bool packed = panel >= Part.FirstPacked;
+                tile.B = packed ? Part.Panel(panel, k, tile.K) : problem.B.At(k, Part.Column + j);
                 tile.BStep = packed ? width : problem.B.RowStride;
-                tile.Bias = first && problem.Bias is not null ? problem.Bias + Column + j : null;
-                bool wide = columns > TSimd.Width;
-                bool whole = columns == (wide ? width : TSimd.Width);
-                if (!whole && tile.Bias is not null)
-                {
-                    CopyEdge(tile.Bias, 0, edgeBias, 0, 1, columns);
-                    tile.Bias = edgeBias;
-                }
-
+                tile.Bias = k == 0 && problem.Bias is not null ? problem.Bias + Part.Column + j : null;
+                tile.Columns = Math.Min(width, offsetEnd - j);
+                tile.CStride = problem.CStride;
+                tile.C = problem.C + row * tile.CStride + Part.Column + j;
                 for (nint i = row; i < rowEnd;)
                 {
                     int height = GemmTiles<TSimd, TVector>.Height(rowEnd - i);
-                    float* c = problem.C + i * problem.CStride + Column + j;
-                    if (PackRows)
+                    if (Part.PackRows)
                     {
-                        tile.A = packedRows.Floats + (i - row) * Depth;
+                        tile.A = packedRows + (i - row) * tile.K;
                         tile.AStride = 1;
                         tile.AStep = height;
                     }
                     else
                     {
-                        tile.A = problem.A.At(i, K);
+                        tile.A = problem.A.At(i, k);
                         tile.AStride = problem.A.RowStride;
                         tile.AStep = problem.A.ColumnStride;
                     }
 
-                    if (whole)
-                    {
-                        tile.C = c;
-                        tile.CStride = problem.CStride;
-                        GemmTiles<TSimd, TVector>.Run(height, wide, tile);
-                    }
-                    else
-                    {
-                        // A tile that sticks out goes by way of a whole one.
-                        tile.C = edge;
-                        tile.CStride = width;
-                        if (tile.Accumulate)
-                        {
-                            CopyEdge(c, problem.CStride, edge, width, height, columns);
-                        }
-
-                        GemmTiles<TSimd, TVector>.Run(height, wide, tile);
-                        CopyEdge(edge, width, c, problem.CStride, height, columns);
-                    }
-
+                    GemmTiles<TSimd, TVector>.Run(height, ref tile);
                     i += height;
                 }
-            }
-
-            if (K + Depth == problem.K)
-            {
-                Activate(problem, row, rowEnd, Column + offset, offsetEnd - offset);
-            }
-        }
-
-        private static void CopyEdge(float* source, nint sourceStride, float* target, nint targetStride, int rows, nint columns)
-        {
-            for (int i = 0; i < rows; i++)
-            {
-                for (nint j = 0; j < columns; j++)
-                {
-                    target[j] = source[j];
-                }
-
-                source += sourceStride;
-                target += targetStride;
             }
         }
     }

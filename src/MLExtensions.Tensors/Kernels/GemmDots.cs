@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 using MLExtensions.Tensors.Operations;
 
@@ -64,14 +65,7 @@ internal static unsafe class GemmDots<TSimd, TVector>
             s7 = TSimd.MultiplyAdd(v, TSimd.LoadFirst(w4 + stride3, rest), s7);
         }
 
-        results[0] = TSimd.Sum(s0);
-        results[1] = TSimd.Sum(s1);
-        results[2] = TSimd.Sum(s2);
-        results[3] = TSimd.Sum(s3);
-        results[4] = TSimd.Sum(s4);
-        results[5] = TSimd.Sum(s5);
-        results[6] = TSimd.Sum(s6);
-        results[7] = TSimd.Sum(s7);
+        TSimd.Sums(s0, s1, s2, s3, s4, s5, s6, s7).Store(results);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -142,6 +136,14 @@ internal static unsafe class GemmDots<TSimd, TVector>
                 for (; i <= count - 8; i += 8)
                 {
                     Dot8(x + k, w + i * wStride + k, wStride, depth, results);
+                    if (cStride == 1 && biasStride == 1)
+                    {
+                        Vector256<float> sums = Vector256.Load(results);
+                        sums = add ? Vector256.Load(c + i) + sums : bias is not null ? sums + Vector256.Load(bias + i) : sums;
+                        sums.Store(c + i);
+                        continue;
+                    }
+
                     for (int j = 0; j < 8; j++)
                     {
                         Put(c + (i + j) * cStride, results[j], bias + (i + j) * biasStride, bias is not null, add);

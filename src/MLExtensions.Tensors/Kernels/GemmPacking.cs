@@ -8,17 +8,29 @@ namespace MLExtensions.Tensors.Kernels;
 internal static unsafe class GemmPacking
 {
     /// <summary>
-    /// Columns of B side by side: <c>panel[k * width + j] = B(row + k, column + j)</c>, zeros from <paramref name="columns"/> to
-    /// <paramref name="width"/>.
+    /// Columns of B side by side, in panels of <paramref name="width"/> columns one after the other: in each <c>panel[k * width + j] = B(row + k, column + j)</c>,
+    /// and zeros where the columns end within it.
     /// </summary>
-    public static void PackColumns(in GemmMatrix matrix, nint row, nint rows, nint column, nint columns, nint width, float* panel)
+    public static void PackColumns(in GemmMatrix matrix, nint row, nint rows, nint column, nint columns, nint width, float* panels)
     {
-        if (columns < width)
+        nint whole = columns / width;
+        if (whole * width < columns)
         {
-            new Span<float>(panel, checked((int)(rows * width))).Clear();
+            float* last = panels + whole * width * rows;
+            new Span<float>(last, checked((int)(rows * width))).Clear();
+            Pack(matrix.At(row, column + whole * width), matrix.RowStride, matrix.ColumnStride, rows, columns - whole * width, last, width);
         }
 
-        Pack(matrix.At(row, column), matrix.RowStride, matrix.ColumnStride, rows, columns, panel, width);
+        if (matrix.ColumnStride == 1)
+        {
+            CopyPanels(matrix.At(row, column), matrix.RowStride, rows, whole, width, panels);
+            return;
+        }
+
+        for (nint i = 0; i < whole; i++)
+        {
+            Transpose(matrix.At(row, column + i * width), matrix.RowStride, matrix.ColumnStride, rows, width, panels + i * width * rows, width);
+        }
     }
 
     /// <summary>Rows of A side by side: <c>panel[k * rows + i] = A(row + i, column + k)</c>.</summary>
@@ -38,15 +50,37 @@ internal static unsafe class GemmPacking
         }
     }
 
+    /// <summary>Row by row through all panels: what lies side by side is read together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyPanels(float* source, nint stride, nint rows, nint count, nint width, float* panels)
+    {
+        nint panelLength = rows * width;
+        for (nint row = 0; row < rows; row++)
+        {
+            float* from = source + row * stride;
+            float* panel = panels + row * width;
+            for (nint i = 0; i < count; i++)
+            {
+                for (nint j = 0; j < width; j += Vector256<float>.Count)
+                {
+                    Vector256.Store(Vector256.Load(from + j), panel + j);
+                }
+
+                from += width;
+                panel += panelLength;
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRuns(float* source, nint stepStride, nint steps, nint count, float* panel, nint width)
     {
         for (nint step = 0; step < steps; step++)
         {
             nint i = 0;
-            for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+            for (; i <= count - Vector128<float>.Count; i += Vector128<float>.Count)
             {
-                Vector256.Store(Vector256.Load(source + i), panel + i);
+                Vector128.Store(Vector128.Load(source + i), panel + i);
             }
 
             for (; i < count; i++)

@@ -22,6 +22,12 @@ internal unsafe struct GemmTile
     /// <summary>What the sums of the tile's columns begin with; null for zeros.</summary>
     public float* Bias;
 
+    /// <summary>How many columns there are, up to two vectors.</summary>
+    public nint Columns;
+
     /// <summary>Whether the sums are added to C.</summary>
     public bool Accumulate;
+
+    /// <summary>Whether what is negative in the end becomes 0.</summary>
+    public bool Rectify;
 }

@@ -7,8 +7,7 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>RMSprop, with momentum and centred where there are states for them.</summary>
 internal sealed class RmsPropKernel : UpdateKernel<RmsPropUpdate>
 {
-    protected override void Update(
-        RmsPropUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree)
+    protected override void Update(RmsPropUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree)
     {
         // Without momentum the last step is forgotten, so one rule serves both.
         var rule = new Rule
@@ -21,7 +20,7 @@ internal sealed class RmsPropKernel : UpdateKernel<RmsPropUpdate>
             Centered = update.Centered,
         };
         UpdateLoop<Rule>.Run(
-            rule, update.WeightDecay, parameter, states[0], update.Momentum == 0 ? null : states[1], update.Centered ? states[^1] : null, degree);
+            rule, update.WeightDecay, targets, 0, update.Momentum == 0 ? -1 : 1, update.Centered ? update.StateNames.Count - 1 : -1, degree);
     }
 
     private struct Rule : IUpdateRule

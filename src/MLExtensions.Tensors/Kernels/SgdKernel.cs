@@ -7,24 +7,23 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>Gradient descent, with momentum where there is a state for it.</summary>
 internal sealed class SgdKernel : UpdateKernel<SgdUpdate>
 {
-    protected override void Update(
-        SgdUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree)
+    protected override void Update(SgdUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree)
     {
         // The momentum is 0 before the first step, where all of the gradient enters it: u b + g is g then.
         float part = stepNumber == 1 ? 1 : 1 - update.Dampening;
-        if (states.IsEmpty)
+        if (update.StateNames.Count == 0)
         {
-            UpdateLoop<Plain>.Run(new Plain { Rate = learningRate }, update.WeightDecay, parameter, null, null, null, degree);
+            UpdateLoop<Plain>.Run(new Plain { Rate = learningRate }, update.WeightDecay, targets, -1, -1, -1, degree);
         }
         else if (update.Nesterov)
         {
             var rule = new Nesterov { Rate = learningRate, Momentum = update.Momentum, Part = part };
-            UpdateLoop<Nesterov>.Run(rule, update.WeightDecay, parameter, states[0], null, null, degree);
+            UpdateLoop<Nesterov>.Run(rule, update.WeightDecay, targets, 0, -1, -1, degree);
         }
         else
         {
             var rule = new WithMomentum { Rate = learningRate, Momentum = update.Momentum, Part = part };
-            UpdateLoop<WithMomentum>.Run(rule, update.WeightDecay, parameter, states[0], null, null, degree);
+            UpdateLoop<WithMomentum>.Run(rule, update.WeightDecay, targets, 0, -1, -1, degree);
         }
     }
 

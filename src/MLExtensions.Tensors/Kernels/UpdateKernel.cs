@@ -5,9 +5,8 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>How the CPU carries out one kind of parameter update. Without state.</summary>
 internal abstract class UpdateKernel
 {
-    /// <summary>Updates one parameter that has a gradient.</summary>
-    public abstract void Update(
-        ParameterUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree);
+    /// <summary>Updates parameters that have gradients.</summary>
+    public abstract void Update(ParameterUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree);
 }
 
 /// <inheritdoc/>
@@ -15,10 +14,8 @@ internal abstract class UpdateKernel
 internal abstract class UpdateKernel<TUpdate> : UpdateKernel
     where TUpdate : ParameterUpdate
 {
-    public sealed override void Update(
-        ParameterUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree) =>
-        Update(Unsafe.As<TUpdate>(update), learningRate, stepNumber, parameter, states, degree);
+    public sealed override void Update(ParameterUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree) =>
+        Update(Unsafe.As<TUpdate>(update), learningRate, stepNumber, targets, degree);
 
-    protected abstract void Update(
-        TUpdate update, float learningRate, int stepNumber, Parameter parameter, ReadOnlySpan<Parameter> states, int degree);
+    protected abstract void Update(TUpdate update, float learningRate, int stepNumber, Span<UpdateTarget> targets, int degree);
 }

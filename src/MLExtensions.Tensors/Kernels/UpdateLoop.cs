@@ -8,66 +8,109 @@ namespace MLExtensions.Tensors.Kernels;
 internal unsafe struct UpdateLoop<TRule> : IVectorJob
     where TRule : unmanaged, IUpdateRule
 {
-    private float* _values;
-    private float* _gradient;
-    private float* _state0;
-    private float* _state1;
-    private float* _state2;
+    private UpdateTarget* _targets;
+    private int _count;
+    private int _index0, _index1, _index2;
     private float _decay;
     private TRule _rule;
 
+    /// <summary>All parameters are one job, so that many small ones cost no more than one large one.</summary>
     /// <param name="rule">What is done to an element.</param>
     /// <param name="decay">How much of the parameter is added to its gradient.</param>
-    /// <param name="parameter">The parameter.</param>
-    /// <param name="state0">The rule's first state; null where it keeps none.</param>
-    /// <param name="state1">Its second.</param>
-    /// <param name="state2">Its third.</param>
+    /// <param name="targets">The parameters.</param>
+    /// <param name="state0">Which of the update's states is the rule's first; -1 where it keeps none.</param>
+    /// <param name="state1">Which is its second.</param>
+    /// <param name="state2">Which is its third.</param>
     /// <param name="degree">How many threads.</param>
-    public static void Run(in TRule rule, float decay, Parameter parameter, Parameter? state0, Parameter? state1, Parameter? state2, int degree)
+    public static void Run(in TRule rule, float decay, Span<UpdateTarget> targets, int state0, int state1, int state2, int degree)
     {
-        var job = new UpdateLoop<TRule>
+        nint chunks = 0, length = 0;
+        foreach (ref UpdateTarget target in targets)
         {
-            _values = parameter.Tensor.Floats,
-            _gradient = parameter.Gradient.Floats,
-            _state0 = state0 is null ? null : state0.Tensor.Floats,
-            _state1 = state1 is null ? null : state1.Tensor.Floats,
-            _state2 = state2 is null ? null : state2.Tensor.Floats,
-            _decay = decay,
-            _rule = rule,
-        };
-        VectorRange<UpdateLoop<TRule>>.Run(job, parameter.Tensor.Length, Elementwise.Grain, degree);
+            target.FirstChunk = chunks;
+            chunks += (target.Length + Elementwise.Grain - 1) / Elementwise.Grain;
+            length += target.Length;
+        }
+
+        fixed (UpdateTarget* pointer = targets)
+        {
+            var job = new UpdateLoop<TRule>
+            {
+                _targets = pointer,
+                _count = targets.Length,
+                _index0 = state0,
+                _index1 = state1,
+                _index2 = state2,
+                _decay = decay,
+                _rule = rule,
+            };
+            VectorRange<UpdateLoop<TRule>>.Run(job, chunks, 1, length <= Elementwise.Grain ? 1 : degree);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TSimd, TVector>(nint start, nint end)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
+        int index = IndexOf(start);
+        for (nint chunk = start; chunk < end; chunk++)
+        {
+            while (index + 1 < _count && _targets[index + 1].FirstChunk <= chunk)
+            {
+                index++;
+            }
+
+            ref UpdateTarget target = ref _targets[index];
+            nint first = (chunk - target.FirstChunk) * Elementwise.Grain;
+            Run<TSimd, TVector>(target, first, Math.Min(first + Elementwise.Grain, target.Length));
+        }
+    }
+
+    /// <summary>The last target that begins at or before a chunk.</summary>
+    private readonly int IndexOf(nint chunk)
+    {
+        int low = 0, high = _count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            (low, high) = _targets[middle].FirstChunk <= chunk ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Run<TSimd, TVector>(in UpdateTarget target, nint start, nint end)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
+    {
+        float* values = target.Values, gradient = target.Gradient;
+        float* first = target.State(_index0), second = target.State(_index1), third = target.State(_index2);
         TRule rule = _rule;
         TVector decay = TSimd.Create(_decay);
         for (nint i = start; i < end; i += TSimd.Width)
         {
             // Memory past the end may be read.
             int count = (int)Math.Min(TSimd.Width, end - i);
-            TVector p = TSimd.Load(_values + i);
-            TVector g = TSimd.MultiplyAdd(decay, p, TSimd.Load(_gradient + i));
-            TVector state0 = TRule.MostStates > 0 && _state0 is not null ? TSimd.Load(_state0 + i) : TSimd.Zero;
-            TVector state1 = TRule.MostStates > 1 && _state1 is not null ? TSimd.Load(_state1 + i) : TSimd.Zero;
-            TVector state2 = TRule.MostStates > 2 && _state2 is not null ? TSimd.Load(_state2 + i) : TSimd.Zero;
-            Lanes<TSimd, TVector>.Store(rule.Apply<TSimd, TVector>(p, g, ref state0, ref state1, ref state2), _values + i, count);
-            if (TRule.MostStates > 0 && _state0 is not null)
+            TVector p = TSimd.Load(values + i);
+            TVector g = TSimd.MultiplyAdd(decay, p, TSimd.Load(gradient + i));
+            TVector state0 = TRule.MostStates > 0 && first is not null ? TSimd.Load(first + i) : TSimd.Zero;
+            TVector state1 = TRule.MostStates > 1 && second is not null ? TSimd.Load(second + i) : TSimd.Zero;
+            TVector state2 = TRule.MostStates > 2 && third is not null ? TSimd.Load(third + i) : TSimd.Zero;
+            Lanes<TSimd, TVector>.Store(rule.Apply<TSimd, TVector>(p, g, ref state0, ref state1, ref state2), values + i, count);
+            if (TRule.MostStates > 0 && first is not null)
             {
-                StoreState<TSimd, TVector>(state0, _state0 + i, count);
+                StoreState<TSimd, TVector>(state0, first + i, count);
             }
 
-            if (TRule.MostStates > 1 && _state1 is not null)
+            if (TRule.MostStates > 1 && second is not null)
             {
-                StoreState<TSimd, TVector>(state1, _state1 + i, count);
+                StoreState<TSimd, TVector>(state1, second + i, count);
             }
 
-            if (TRule.MostStates > 2 && _state2 is not null)
+            if (TRule.MostStates > 2 && third is not null)
             {
-                StoreState<TSimd, TVector>(state2, _state2 + i, count);
+                StoreState<TSimd, TVector>(state2, third + i, count);
             }
         }
     }
