@@ -21,7 +21,7 @@ public class PoolingTests
         var tape = new GradientTape();
 
         Tensor y = new ForwardContext(scope, tape).Run(new MaxPooling2D { Kernel = 2 }, x.Tensor);
-        tape.Backward(y, scope, scope.From([1, 2, 3], [1, 1, 1, 3]));
+        tape.Backward(y, scope, scope.From([1f, 2f, 3f], [1, 1, 1, 3]));
 
         CollectionAssert.AreEqual(new[] { 1, 4, float.NaN }, y.ToArray());
         CollectionAssert.AreEqual(new float[] { 1, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, x.Gradient.ToArray());
