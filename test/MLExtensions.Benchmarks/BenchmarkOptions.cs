@@ -10,7 +10,7 @@ internal sealed record BenchmarkOptions
                eng/bench.sh --kernels [BenchmarkDotNet's arguments]
           --filter NAME   only workloads whose name begins with NAME; several may be given
           --rounds N      rounds of each side, in turn; 5 or more, default 7
-          --seconds S     length of a round, default 0.3
+          --seconds S     length of a round, default 0.2
           --ours          without PyTorch
           --list          names the workloads
           --kernels       single kernels by BenchmarkDotNet
@@ -20,7 +20,7 @@ internal sealed record BenchmarkOptions
 
     public int Rounds { get; private init; } = 7;
 
-    public double Seconds { get; private init; } = 0.3;
+    public double Seconds { get; private init; } = 0.2;
 
     public bool OursOnly { get; private init; }
 
