@@ -49,11 +49,22 @@ public unsafe class VectorMathTests
         2.4e-7);
 
     [TestMethod]
+    public void FastDivide_ByVeryLargeNumbers_IsZeroOrNearlySo()
+    {
+        static float Third(float x) => Simd512.FastDivide(Vector512.Create(3f), Vector512.Create(x))[0];
+        Assert.AreEqual(0f, Third(float.PositiveInfinity));
+        Assert.AreEqual(0f, Third(float.MaxValue), 1e-37f);
+        Assert.AreEqual(3e-37f, Third(1e37f), 1e-43f);
+        Assert.AreEqual(float.NaN, Third(float.NaN));
+    }
+
+    [TestMethod]
     public void FastSqrt_AtTheEnds_IsTheRoot()
     {
         static float Root(float x) => Simd512.FastSqrt(Vector512.Create(x))[0];
         Assert.AreEqual(0f, Root(0));
         Assert.AreEqual(float.NaN, Root(float.NaN));
+        Assert.AreEqual(float.PositiveInfinity, Root(float.PositiveInfinity));
         Assert.AreEqual(Math.Sqrt(1.2e-38f), Root(1.2e-38f), 1e-25);
     }
 

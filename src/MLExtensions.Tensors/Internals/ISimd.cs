@@ -46,7 +46,7 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The square root of what is 0 or more, to within 2 units in the last place and several times faster where the machine has estimates.</summary>
     static abstract TVector FastSqrt(TVector value);
 
-    /// <summary>The quotient to within 2 units in the last place, faster likewise. The divisor is a normal number.</summary>
+    /// <summary>The quotient to within 2 units in the last place, faster likewise. The divisor is a normal number or infinity.</summary>
     static abstract TVector FastDivide(TVector left, TVector right);
 
     /// <summary>The natural logarithm: minus infinity for 0, not a number for less.</summary>

@@ -73,7 +73,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512<float> estimate = Avx512F.ReciprocalSqrt14(v);
         Vector512<float> root = v * estimate;
         Vector512<float> rest = Vector512.FusedMultiplyAdd(-root, estimate, Create(1));
-        return Select(Equal(value, Zero), Zero, Vector512.FusedMultiplyAdd(root * Create(0.5f), rest, root));
+        Vector512<float> better = Vector512.FusedMultiplyAdd(root * Create(0.5f), rest, root);
+        return Select(Equal(value, Zero) | Equal(value, Create(float.PositiveInfinity)), value, better);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,8 +85,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
             return left / right;
         }
 
+        // Bounded, as infinity times its reciprocal, which is 0, is not a number.
+        Vector512<float> bounded = Min(Create(float.MaxValue), right);
         Vector512<float> estimate = Avx512F.Reciprocal14(right);
-        return left * Vector512.FusedMultiplyAdd(estimate, Vector512.FusedMultiplyAdd(-right, estimate, Create(1)), estimate);
+        return left * Vector512.FusedMultiplyAdd(estimate, Vector512.FusedMultiplyAdd(-bounded, estimate, Create(1)), estimate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
