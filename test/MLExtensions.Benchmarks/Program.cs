@@ -60,7 +60,7 @@ try
             continue;
         }
 
-        Result result = new Measurement(options, peers, peak).Run(workload);
+        Result result = new Measurement(options, peers, onePeak, peak).Run(workload);
         results.Add(result);
         Console.WriteLine(Line(result));
     }

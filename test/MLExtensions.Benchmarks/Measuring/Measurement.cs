@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MLExtensions.Benchmarks;
 
 /// <summary>Measures one workload: looks which settings of each side are worth it, then times those in turn.</summary>
-internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(TorchProcess Process, TorchSettings Settings)> peers, double peak)
+internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(TorchProcess Process, TorchSettings Settings)> peers, double peakOfOne, double peak)
 {
     /// <summary>Settings that were slower than this times the best in the first look are not timed again.</summary>
     private const double WorthTiming = 1.25;
@@ -41,7 +41,7 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
                 PeerSettings = peer < 0 ? null : peerBest[peer - ourBest.Length].Settings,
                 PeerRounds = peer < 0 ? [] : times[peer],
                 Operations = workload.Operations,
-                PeakMilliseconds = 1000 * workload.Operations / peak,
+                PeakMilliseconds = 1000 * workload.Operations / (workload.Threads.Max() == 1 ? peakOfOne : peak),
                 ManagedBytes = managed,
                 TensorBytes = MemoryUse.Measure(workload),
             };

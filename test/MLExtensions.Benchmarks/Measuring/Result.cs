@@ -29,7 +29,7 @@ internal sealed record Result
 
     public required double Operations { get; init; }
 
-    /// <summary>What the operations take at the peak of all processors.</summary>
+    /// <summary>What the operations take at the peak of all processors, or of one where only one thread is allowed.</summary>
     public required double PeakMilliseconds { get; init; }
 
     /// <summary>Managed memory that a run allocates, in bytes.</summary>
