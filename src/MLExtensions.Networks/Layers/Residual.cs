@@ -7,10 +7,9 @@ namespace MLExtensions.Networks;
 /// <remarks>He et al., "Deep Residual Learning for Image Recognition", 2015.</remarks>
 public sealed class Residual : Layer
 {
-    private static readonly Add s_add = new();
     private readonly Layer _function;
     private readonly Layer? _shortcut;
-    private readonly Activate? _activation;
+    private readonly Add _sum;
     private readonly Module[] _children;
 
     /// <summary>Makes the block.</summary>
@@ -24,15 +23,15 @@ public sealed class Residual : Layer
         ArgumentNullException.ThrowIfNull(function);
         _function = function;
         _shortcut = shortcut;
-        _activation = activation == Activation.None ? null : new Activate { Activation = activation };
+        _sum = new Add { Activation = activation };
         _children = shortcut is null ? [function] : [function, shortcut];
     }
 
     /// <summary>Applied to the sum.</summary>
-    public Activation Activation => _activation?.Activation ?? Activation.None;
+    public Activation Activation => _sum.Activation;
 
     /// <inheritdoc/>
-    public override string Kind => _activation is null ? "Residual" : $"Residual, {_activation.Activation}";
+    public override string Kind => Activation == Activation.None ? "Residual" : $"Residual, {Activation}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Module> Children => _children;
@@ -44,8 +43,7 @@ public sealed class Residual : Layer
         ArgumentNullException.ThrowIfNull(context);
         Tensor result = _function.Forward(context, input), shortcut = _shortcut?.Forward(context, input) ?? input;
         CheckShapes(result.Shape, shortcut.Shape);
-        Tensor sum = context.Run(s_add, result, shortcut);
-        return _activation is null ? sum : context.Run(_activation, sum);
+        return context.Run(_sum, result, shortcut);
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>A function of two numbers over tensors of which either may be repeated along axes, and its gradients.</summary>
 internal static unsafe class Broadcast
 {
-    /// <summary>Elements that the gradient's intermediate results stay in the first cache for.</summary>
-    private const int Piece = 1024;
+    /// <summary>Elements whose intermediate results stay in the first cache.</summary>
+    public const int Piece = 1024;
 
     /// <summary>y = f(a, b), or added to y. The shape of y is that which a and b are repeated to.</summary>
     public static void Apply<TFunction>(in Shape shape, float* a, in Shape shapeOfA, float* b, in Shape shapeOfB, float* y, bool accumulate, int degree)

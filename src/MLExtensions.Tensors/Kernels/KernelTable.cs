@@ -11,7 +11,7 @@ internal static class KernelTable
         [typeof(Activate)] = new ActivateKernel(),
         [typeof(AdaptiveAveragePooling2D)] = new AdaptiveAveragePooling2DKernel(),
         [typeof(AdaptiveMaxPooling2D)] = new AdaptiveMaxPooling2DKernel(),
-        [typeof(Add)] = new BroadcastKernel<Add, BinaryFunctions.Add>(),
+        [typeof(Add)] = new AddKernel(),
         [typeof(Affine)] = new AffineKernel(),
         [typeof(Attention)] = new AttentionKernel(),
         [typeof(AveragePooling2D)] = new AveragePooling2DKernel(),

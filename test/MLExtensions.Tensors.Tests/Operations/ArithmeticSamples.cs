@@ -18,6 +18,14 @@ internal sealed class ArithmeticSamples : OperationSamples
             }
         }
 
+        foreach (Activation activation in Enum.GetValues<Activation>().Except([Activation.None]))
+        {
+            foreach ((Shape left, Shape right) in new (Shape, Shape)[] { (shape, shape), (shape, [shape[2]]), ([3, 1], shape), ([0], [0]) })
+            {
+                yield return new OperationSample(new Add { Activation = activation }, SampleInput.Uniform(random, left), SampleInput.Uniform(random, right)) { HasKinks = true };
+            }
+        }
+
         foreach ((bool left, bool right) in new[] { (false, false), (false, true), (true, false), (true, true) })
         {
             int m = Length(random), k = Length(random), n = Length(random);
@@ -47,6 +55,12 @@ internal sealed class ArithmeticSamples : OperationSamples
             yield return new OperationSample(operation, SampleInput.Uniform(random, [100_003]), SampleInput.Uniform(random, [100_003]));
             yield return new OperationSample(operation, SampleInput.Uniform(random, [1_009, 101]), SampleInput.Uniform(random, [101]));
             yield return new OperationSample(operation, SampleInput.Uniform(random, [53, 1, 71]), SampleInput.Uniform(random, [31, 1]));
+        }
+
+        foreach (Activation activation in new[] { Activation.Relu, Activation.Gelu })
+        {
+            yield return new OperationSample(new Add { Activation = activation }, SampleInput.Uniform(random, [100_003]), SampleInput.Uniform(random, [100_003]));
+            yield return new OperationSample(new Add { Activation = activation }, SampleInput.Uniform(random, [1_009, 101]), SampleInput.Uniform(random, [101]));
         }
 
         yield return new OperationSample(new MatrixProduct(), SampleInput.Uniform(random, [17, 61, 67]), SampleInput.Uniform(random, [17, 67, 71]));

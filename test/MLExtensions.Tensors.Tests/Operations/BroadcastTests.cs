@@ -83,6 +83,22 @@ public class BroadcastTests
     }
 
     [TestMethod]
+    public void Add_WithAnActivation_IsTheActivationOfTheSum_AndSoIsItsGradient()
+    {
+        // PyTorch's silu of 2.5, 0.5, 2 (2 for a tensor that is added to itself).
+        Parameter a = Filled("a", [2], 1, -1), b = Filled("b", [2], 1.5f, 1.5f), twice = Filled("twice", [1], 1);
+        var add = new Add { Activation = Activation.Silu };
+        using var scope = new TensorScope(CpuDevice.Default);
+        Near([2.31035447f, 0.311229661f], new ForwardContext(scope).Run(add, a.Tensor, b.Tensor).ToArray());
+        Backward(context => context.Run(add, a.Tensor, b.Tensor), [1, 10]);
+        Near([1.09940112f, 7.39961207f], a.Gradient.ToArray());
+        Near([1.09940112f, 7.39961207f], b.Gradient.ToArray());
+        Backward(context => context.Run(add, twice.Tensor, twice.Tensor), [1]);
+        Near([2.18156862f], twice.Gradient.ToArray());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new Add { Activation = (Activation)99 });
+    }
+
+    [TestMethod]
     public void OneTensorTwice_GetsBothGradients()
     {
         Parameter x = Filled("x", [3], 1, 2, 3);
