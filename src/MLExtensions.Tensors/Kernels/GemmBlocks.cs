@@ -27,8 +27,8 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
     private const nint ElementsReadInPlace = 64 * 1024;
 
     /// <summary>
-    /// A is read where it lies, unless its rows lie a multiple of this many elements apart: then all of them compete for the same few lines of the
-    /// first-level cache. Copying pays from so many columns on.
+    /// A is read where it lies, unless it is transposed, as then each step of k lies on another page, or unless its rows lie a multiple of this many
+    /// elements apart: then all of them compete for the same few lines of the first-level cache. Copying pays from so many columns on.
     /// </summary>
     private const nint StrideWorthPacking = 1024;
     private const nint ColumnsWorthPacking = 192;
@@ -80,7 +80,7 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         part.Packed = packed.Floats;
         (part.BlockRows, part.BlockColumns) = BlockSize(problem.M, part.Columns);
         part.PackRows = part.Columns >= ColumnsWorthPacking && problem.M > TSimd.TileRows
-            && Math.Max(problem.A.RowStride, problem.A.ColumnStride) % StrideWorthPacking == 0;
+            && (problem.A.ColumnStride != 1 || problem.A.RowStride % StrideWorthPacking == 0);
         fixed (GemmProblem* pointer = &problem)
         {
             part.Problem = pointer;
