@@ -15,6 +15,9 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
     /// <summary>So many jobs, of equal size, keep several threads busy.</summary>
     private const nint WorthSharing = 8;
 
+    /// <summary>As many chunks are enough for all threads.</summary>
+    private const nint MostChunks = 32;
+
     protected override void Forward(Attention operation, in ForwardArguments arguments)
     {
         AttentionScores scores = AttentionScores.Of(operation, arguments.Inputs);
@@ -29,7 +32,11 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
         nint dim = y.NodeOrNull!.Shape[2];
         var job = new ForwardJob { Scores = scores, Y = new HeadRows(y.Floats, scores.Targets, dim, scores.Queries.Width) };
         double work = (double)scores.BlockRows * scores.Sources * scores.Queries.Width;
-        WorkerCrew.Shared.Run(ref job, scores.Matrices * scores.Blocks, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
+        nint blocks = scores.Matrices * scores.Blocks;
+
+        // Blocks of a head that are done by one thread share its packed keys and values.
+        nint grain = Math.Max((nint)(WorthAChunk / Math.Max(1, work)), Math.Min(scores.Blocks, blocks / MostChunks));
+        VectorRange<ForwardJob>.Run(job, blocks, Math.Max(1, grain), arguments.Degree);
     }
 
     protected override void Backward(Attention operation, in BackwardArguments arguments)
@@ -60,7 +67,7 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
             using var partials = new Scratch(job.Groups > 1 ? 2 * jobs * length : 1);
             job.Partials = job.Groups > 1 ? partials.Floats : null;
             double work = (double)scores.Targets * scores.Sources * scores.Queries.Width / job.Groups;
-            WorkerCrew.Shared.Run(ref job, jobs, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
+            VectorRange<BackwardJob>.Run(job, jobs, (nint)Math.Max(1, WorthAChunk / Math.Max(1, work)), arguments.Degree);
             if (job.Groups > 1)
             {
                 var sums = new SumJob { Backward = job };
@@ -84,7 +91,7 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
                 Gradient = gradient.Floats,
                 Accumulate = accumulate,
             };
-            WorkerCrew.Shared.Run(ref job, scores.MaskMatrices * scores.Blocks, 1, arguments.Degree);
+            VectorRange<MaskJob>.Run(job, scores.MaskMatrices * scores.Blocks, 1, arguments.Degree);
         }
         else if (!accumulate)
         {
@@ -93,30 +100,35 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
     }
 
     /// <summary>Blocks of targets of each head of each batch entry.</summary>
-    private struct ForwardJob : IRangeJob
+    private struct ForwardJob : IVectorJob
     {
         public AttentionScores Scores;
         public HeadRows Y;
 
-        public readonly void Run(nint start, nint end)
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
         {
-            using var scratch = new Scratch(Math.Max(1, Scores.BlockLength));
-            float* weights = scratch.Floats;
+            nint sources = Scores.Sources, width = Y.Width;
+            nint keysRoom = AttentionOperand<TSimd, TVector>.Room(width, sources);
+            using var scratch = new Scratch(Scores.BlockLength);
+            using var panels = new Scratch(Math.Max(1, keysRoom + AttentionOperand<TSimd, TVector>.Room(sources, width)));
+            var keys = new AttentionOperand<TSimd, TVector>(panels.Floats);
+            var values = new AttentionOperand<TSimd, TVector>(panels.Floats + keysRoom);
             for (nint i = start; i < end; i++)
             {
-                AttentionBlock block = Scores.BlockAt(i / Scores.Blocks, i % Scores.Blocks);
-                Scores.Weights(block, weights);
-                var problem = new GemmProblem
+                nint matrix = i / Scores.Blocks, index = i % Scores.Blocks;
+                AttentionBlock block = Scores.BlockAt(matrix, index);
+                if (i == start || index == 0)
                 {
-                    M = block.Rows,
-                    N = Y.Width,
-                    K = block.Columns,
-                    A = GemmMatrix.RowMajor(weights, block.Columns),
-                    B = Scores.Values.At(block.Batch, block.Head, 0),
-                    C = Y.At(block.Batch, block.Head, block.Row).Data,
-                    CStride = Y.Stride,
-                };
-                Gemm.Run(ref problem, 1);
+                    nint columns = Scores.BlockAt(matrix, Math.Min(Scores.Blocks - 1, index + end - i - 1)).Columns;
+                    keys.Set(Scores.Keys.At(block.Batch, block.Head, 0).Transposed, width, columns, Scores.Packs);
+                    values.Set(Scores.Values.At(block.Batch, block.Head, 0), columns, width, Scores.Packs);
+                }
+
+                Scores.Weights(block, keys, scratch.Floats);
+                var weights = new GemmMatrix(scratch.Floats, Scores.Stride, 1);
+                values.Multiply(weights, block.Rows, block.Columns, width, Y.At(block.Batch, block.Head, block.Row).Data, Y.Stride, false);
             }
         }
     }
@@ -126,7 +138,7 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
         scores.Matrices == 0 ? 1 : Math.Clamp((WorthSharing + scores.Matrices - 1) / scores.Matrices, 1, Math.Max(1, scores.Blocks));
 
     /// <summary>Heads of batch entries, or groups of targets of them: each has rows and columns of the gradients for itself.</summary>
-    private struct BackwardJob : IRangeJob
+    private struct BackwardJob : IVectorJob
     {
         public AttentionScores Scores;
         public HeadRows Upstream, QueryGradient, KeyGradient, ValueGradient;
@@ -138,18 +150,34 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
 
         public readonly nint PartialLength => Scores.Sources * Scores.Queries.Width;
 
-        public readonly void Run(nint start, nint end)
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
         {
-            nint length = Math.Max(1, Scores.BlockLength);
+            nint width = Scores.Queries.Width, length = Scores.BlockLength;
+            nint transposed = AttentionOperand<TSimd, TVector>.Room(width, Scores.Sources);
+            nint rows = AttentionOperand<TSimd, TVector>.Room(Scores.Sources, width), block = AttentionOperand<TSimd, TVector>.Room(Scores.BlockRows, width);
             using var scratch = new Scratch(2 * length);
-            float* weights = scratch.Floats, gradients = weights + length;
+            using var panels = new Scratch(Math.Max(1, 2 * transposed + rows + 2 * block));
+            float* next = panels.Floats;
+            var operands = new Operands<TSimd, TVector>
+            {
+                KeysTransposed = new AttentionOperand<TSimd, TVector>(next),
+                ValuesTransposed = new AttentionOperand<TSimd, TVector>(next + transposed),
+                Keys = new AttentionOperand<TSimd, TVector>(next + 2 * transposed),
+                Queries = new AttentionOperand<TSimd, TVector>(next + 2 * transposed + rows),
+                Upstream = new AttentionOperand<TSimd, TVector>(next + 2 * transposed + rows + block),
+            };
             for (nint i = start; i < end; i++)
             {
-                RunGroup(i / Groups, i % Groups, weights, gradients);
+                RunGroup(i / Groups, i % Groups, ref operands, scratch.Floats, scratch.Floats + length);
             }
         }
 
-        private readonly void RunGroup(nint matrix, nint group, float* weights, float* gradients)
+        private readonly void RunGroup<TSimd, TVector>(
+            nint matrix, nint group, ref Operands<TSimd, TVector> operands, float* weights, float* gradients)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
         {
             (nint batch, nint head) = (matrix / Scores.Heads, matrix % Scores.Heads);
             nint first = group * Scores.Blocks / Groups, last = (group + 1) * Scores.Blocks / Groups;
@@ -171,6 +199,16 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
                 RowMath.Fill(partial, 2 * PartialLength, 0);
             }
 
+            if (first == last)
+            {
+                return;
+            }
+
+            nint width = Scores.Queries.Width, columns = Scores.BlockAt(matrix, last - 1).Columns;
+            GemmMatrix keys = Scores.Keys.At(batch, head, 0);
+            operands.KeysTransposed.Set(keys.Transposed, width, columns, Scores.Packs);
+            operands.ValuesTransposed.Set(Scores.Values.At(batch, head, 0).Transposed, width, columns, Scores.Packs);
+            operands.Keys.Set(keys, columns, width, Scores.Packs);
             for (nint i = first; i < last; i++)
             {
                 AttentionBlock block = Scores.BlockAt(matrix, i);
@@ -180,11 +218,14 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
                 }
 
                 GemmMatrix dy = Upstream.At(batch, head, block.Row);
-                Scores.Gradients(block, dy, Scores.Scale, weights, gradients);
-                GemmMatrix ds = GemmMatrix.RowMajor(gradients, block.Columns);
-                Add(dv, sumBatch, sumHead, 0, block.Columns, block.Rows, GemmMatrix.RowMajor(weights, block.Columns).Transposed, dy);
-                Add(QueryGradient, batch, head, block.Row, block.Rows, block.Columns, ds, Scores.Keys.At(batch, head, 0));
-                Add(dk, sumBatch, sumHead, 0, block.Columns, block.Rows, ds.Transposed, Scores.Queries.At(batch, head, block.Row));
+                operands.Queries.Set(Scores.Queries.At(batch, head, block.Row), block.Rows, width);
+                operands.Upstream.Set(dy, block.Rows, width);
+                Scores.Gradients(block, dy, operands.KeysTransposed, operands.ValuesTransposed, Scores.Scale, weights, gradients);
+                var p = new GemmMatrix(weights, Scores.Stride, 1);
+                var ds = new GemmMatrix(gradients, Scores.Stride, 1);
+                Add(dv, sumBatch, sumHead, 0, block.Columns, block.Rows, p.Transposed, operands.Upstream);
+                Add(QueryGradient, batch, head, block.Row, block.Rows, block.Columns, ds, operands.Keys);
+                Add(dk, sumBatch, sumHead, 0, block.Columns, block.Rows, ds.Transposed, operands.Queries);
             }
         }
 
@@ -204,24 +245,23 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
             }
         }
 
-        private static void Add(in HeadRows gradient, nint batch, nint head, nint row, nint rows, nint depth, GemmMatrix left, GemmMatrix right)
+        private static void Add<TSimd, TVector>(
+            in HeadRows gradient, nint batch, nint head, nint row, nint rows, nint depth, GemmMatrix left, in AttentionOperand<TSimd, TVector> right)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
         {
             if (gradient.Data is not null)
             {
-                GemmMatrix target = gradient.At(batch, head, row);
-                var problem = new GemmProblem
-                {
-                    M = rows,
-                    N = gradient.Width,
-                    K = depth,
-                    A = left,
-                    B = right,
-                    C = target.Data,
-                    CStride = target.RowStride,
-                    Accumulate = true,
-                };
-                Gemm.Run(ref problem, 1);
+                right.Multiply(left, rows, depth, gradient.Width, gradient.At(batch, head, row).Data, gradient.Stride, true);
             }
+        }
+
+        /// <summary>The right sides of all products: of a head, and of a block of its targets.</summary>
+        private struct Operands<TSimd, TVector>
+            where TSimd : ISimd<TVector>
+            where TVector : struct
+        {
+            public AttentionOperand<TSimd, TVector> KeysTransposed, ValuesTransposed, Keys, Queries, Upstream;
         }
     }
 
@@ -262,19 +302,25 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
     }
 
     /// <summary>Blocks of targets of each matrix of the mask: the sums of dS over all heads and batch entries that the matrix was added to, in order.</summary>
-    private struct MaskJob : IRangeJob
+    private struct MaskJob : IVectorJob
     {
         public AttentionScores Scores;
         public HeadRows Upstream;
         public float* Gradient;
         public bool Accumulate;
 
-        public readonly void Run(nint start, nint end)
+        public readonly void Run<TSimd, TVector>(nint start, nint end)
+            where TSimd : ISimd<TVector>
+            where TVector : struct
         {
-            nint length = Math.Max(1, Scores.BlockLength);
+            nint length = Scores.BlockLength, width = Scores.Queries.Width;
+            nint room = AttentionOperand<TSimd, TVector>.Room(width, Scores.Sources);
             using var scratch = new Scratch(4 * length);
+            using var panels = new Scratch(Math.Max(1, 2 * room));
             double* sums = scratch.Doubles;
             float* weights = scratch.Floats + 2 * length, gradients = weights + length;
+            var keys = new AttentionOperand<TSimd, TVector>(panels.Floats);
+            var values = new AttentionOperand<TSimd, TVector>(panels.Floats + room);
             for (nint i = start; i < end; i++)
             {
                 (nint first, nint index) = (i / Scores.Blocks, i % Scores.Blocks);
@@ -284,12 +330,14 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
                 for (nint matrix = first; matrix < Scores.Matrices; matrix += Scores.MaskMatrices)
                 {
                     block = Scores.BlockAt(matrix, index);
-                    Scores.Gradients(block, Upstream.At(block.Batch, block.Head, block.Row), 1, weights, gradients);
+                    keys.Set(Scores.Keys.At(block.Batch, block.Head, 0).Transposed, width, block.Columns, Scores.Packs);
+                    values.Set(Scores.Values.At(block.Batch, block.Head, 0).Transposed, width, block.Columns, Scores.Packs);
+                    Scores.Gradients(block, Upstream.At(block.Batch, block.Head, block.Row), keys, values, 1, weights, gradients);
                     for (nint row = 0; row < block.Rows; row++)
                     {
                         for (nint column = 0; column < block.Columns; column++)
                         {
-                            sums[row * Scores.Sources + column] += gradients[row * block.Columns + column];
+                            sums[row * Scores.Sources + column] += gradients[row * Scores.Stride + column];
                         }
                     }
                 }

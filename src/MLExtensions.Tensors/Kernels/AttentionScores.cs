@@ -9,7 +9,10 @@ internal unsafe struct AttentionScores
 {
     /// <summary>Elements of a block, so that the block and its gradient stay in the second-level cache; but never fewer rows than pay for packing the keys.</summary>
     private const nint BlockElements = 64 * 1024;
-    private const nint LeastBlockRows = 16;
+    private const nint LeastBlockRows = 48;
+
+    /// <summary>Fewer targets than this meet keys and values where they lie.</summary>
+    private const nint LeastPackedRows = 8;
 
     public HeadRows Queries, Keys, Values;
 
@@ -39,8 +42,21 @@ internal unsafe struct AttentionScores
     /// <summary>Blocks of a matrix.</summary>
     public readonly nint Blocks => Targets == 0 ? 0 : (Targets + BlockRows - 1) / BlockRows;
 
+    /// <summary>From row to row of a block: not a large power of two, as then all rows of a tile would compete for the same lines of the first-level cache.</summary>
+    public readonly nint Stride
+    {
+        get
+        {
+            nint stride = (Sources + 15) / 16 * 16;
+            return stride % 256 == 0 ? stride + 16 : stride;
+        }
+    }
+
     /// <summary>Elements of the largest block.</summary>
-    public readonly nint BlockLength => BlockRows * Sources;
+    public readonly nint BlockLength => Math.Max(1, BlockRows * Stride);
+
+    /// <summary>Whether so many targets meet keys and values that these are packed first.</summary>
+    public readonly bool Packs => Targets >= LeastPackedRows;
 
     public static AttentionScores Of(Attention operation, ReadOnlySpan<Tensor> inputs)
     {
@@ -104,38 +120,23 @@ internal unsafe struct AttentionScores
         };
     }
 
-    /// <summary>The weights of a block, after dropout, row after row.</summary>
-    public readonly void Weights(in AttentionBlock block, float* weights)
+    /// <summary>The weights of a block, after dropout.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="keys">The keys, transposed.</param>
+    /// <param name="weights">Receives the weights, <see cref="Stride"/> from row to row.</param>
+    public readonly void Weights<TSimd, TVector>(in AttentionBlock block, in AttentionOperand<TSimd, TVector> keys, float* weights)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
-        Scores(block, weights);
-        using var scratch = new Scratch(Math.Max(1, Sources));
-        for (nint i = 0; i < block.Rows; i++)
+        AttentionRows<TSimd, TVector> rows = Scores(block, keys, weights);
+        rows.Softmax();
+        if (_randomKey is not null)
         {
-            float* row = weights + i * block.Columns;
-            nint visible = Visible(block, i);
-            float largest = RowMath.Max(row, visible), inverse = 0;
-            if (float.IsNegativeInfinity(largest))
+            using var factors = new Scratch(Math.Max(1, Sources));
+            for (nint i = 0; i < block.Rows; i++)
             {
-                // No source is seen: all weights are 0, here and when they are made again.
-                largest = 0;
-                new Span<float>(row, (int)visible).Clear();
-            }
-            else
-            {
-                inverse = AttentionRow.Softmax(row, largest, visible);
-            }
-
-            if (Softmax is not null)
-            {
-                float* saved = Softmax + 2 * (block.Matrix * Targets + block.Row + i);
-                saved[0] = largest;
-                saved[1] = inverse;
-            }
-
-            if (_randomKey is not null)
-            {
-                Factors(block, i, scratch.Floats);
-                Multiply(row, scratch.Floats, visible);
+                Factors(block, i, factors.Floats);
+                Multiply(weights + i * Stride, factors.Floats, Visible(block, i));
             }
         }
     }
@@ -143,42 +144,44 @@ internal unsafe struct AttentionScores
     /// <summary>The weights of a block again, and the gradients of its scores times <paramref name="scale"/>.</summary>
     /// <param name="block">The block.</param>
     /// <param name="upstream">The gradients of the outputs, from the block's first row on.</param>
+    /// <param name="keys">The keys, transposed.</param>
+    /// <param name="values">The values, transposed.</param>
     /// <param name="scale">A factor.</param>
-    /// <param name="weights">Receives the weights after dropout.</param>
-    /// <param name="gradients">Receives the gradients of the scores.</param>
-    public readonly void Gradients(in AttentionBlock block, GemmMatrix upstream, float scale, float* weights, float* gradients)
+    /// <param name="weights">Receives the weights after dropout, <see cref="Stride"/> from row to row.</param>
+    /// <param name="gradients">Receives the gradients of the scores likewise.</param>
+    public readonly void Gradients<TSimd, TVector>(
+        in AttentionBlock block,
+        GemmMatrix upstream,
+        in AttentionOperand<TSimd, TVector> keys,
+        in AttentionOperand<TSimd, TVector> values,
+        float scale,
+        float* weights,
+        float* gradients)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
-        Scores(block, weights);
-        var problem = new GemmProblem
+        AttentionRows<TSimd, TVector> rows = Scores(block, keys, weights);
+        values.Multiply(upstream, block.Rows, Values.Width, block.Columns, gradients, Stride, false);
+        if (_randomKey is null)
         {
-            M = block.Rows,
-            N = block.Columns,
-            K = Values.Width,
-            A = upstream,
-            B = Values.At(block.Batch, block.Head, 0).Transposed,
-            C = gradients,
-            CStride = block.Columns,
-        };
-        Gemm.Run(ref problem, 1);
+            rows.Backward(gradients, scale);
+            return;
+        }
+
         using var scratch = new Scratch(Math.Max(1, Sources));
         float* factors = scratch.Floats;
+        rows.Rows = 1;
         for (nint i = 0; i < block.Rows; i++)
         {
-            float* row = weights + i * block.Columns, gradient = gradients + i * block.Columns;
-            float* saved = Softmax + 2 * (block.Matrix * Targets + block.Row + i);
+            float* row = weights + i * Stride, gradient = gradients + i * Stride;
             nint visible = Visible(block, i);
-            if (_randomKey is not null)
-            {
-                Factors(block, i, factors);
-                Multiply(gradient, factors, visible);
-            }
-
-            AttentionRow.Backward(row, gradient, saved[0], saved[1], scale, visible);
-            new Span<float>(gradient + visible, (int)(block.Columns - visible)).Clear();
-            if (_randomKey is not null)
-            {
-                Multiply(row, factors, visible);
-            }
+            Factors(block, i, factors);
+            Multiply(gradient, factors, visible);
+            rows.Backward(gradient, scale);
+            Multiply(row, factors, visible);
+            rows.Scores += Stride;
+            rows.Saved += 2;
+            rows.Visible += rows.VisibleStep;
         }
     }
 
@@ -191,31 +194,46 @@ internal unsafe struct AttentionScores
     /// <summary>How many sources a row sees before masks; the weights after them are 0.</summary>
     private readonly nint Visible(in AttentionBlock block, nint row) => _causal ? Math.Min(block.Row + row + 1, block.Columns) : block.Columns;
 
-    /// <summary>The scores of a block, minus infinity where a mask says so, and 0 where the row does not see.</summary>
-    private readonly void Scores(in AttentionBlock block, float* scores)
+    /// <summary>The scores of a block, with minus infinity where a mask says so, as rows for the softmax.</summary>
+    private readonly AttentionRows<TSimd, TVector> Scores<TSimd, TVector>(
+        in AttentionBlock block, in AttentionOperand<TSimd, TVector> keys, float* scores)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
-        var problem = new GemmProblem
+        keys.Multiply(Queries.At(block.Batch, block.Head, block.Row), block.Rows, Queries.Width, block.Columns, scores, Stride, false);
+        var rows = new AttentionRows<TSimd, TVector>
         {
-            M = block.Rows,
-            N = block.Columns,
-            K = Queries.Width,
-            A = Queries.At(block.Batch, block.Head, block.Row),
-            B = Keys.At(block.Batch, block.Head, 0).Transposed,
-            C = scores,
-            CStride = block.Columns,
+            Scores = scores,
+            Rows = block.Rows,
+            Columns = block.Columns,
+            Stride = Stride,
+            Visible = Visible(block, 0),
+            VisibleStep = _causal ? 1 : 0,
+            Scale = Scale,
+            Saved = Softmax is null ? null : Softmax + 2 * (block.Matrix * Targets + block.Row),
         };
-        Gemm.Run(ref problem, 1);
+        if (_mask is not null || _keyPadding is not null)
+        {
+            Mask(block, scores);
+            rows.Scale = 1;
+        }
+
+        return rows;
+    }
+
+    /// <summary>Scales the scores of a block, as the mask is for scaled ones, and masks them.</summary>
+    private readonly void Mask(in AttentionBlock block, float* scores)
+    {
         float* mask = _mask is null ? null : _mask + (block.Matrix % MaskMatrices * Targets + block.Row) * Sources;
         int* padding = _keyPadding is null ? null : _keyPadding + block.Batch * Sources;
         for (nint i = 0; i < block.Rows; i++)
         {
-            float* row = scores + i * block.Columns;
+            float* row = scores + i * Stride;
             nint visible = Visible(block, i);
             RowMath.Scale(row, Scale, visible);
             if (mask is not null)
             {
-                var target = new Span<float>(row, (int)visible);
-                TensorPrimitives.Add(target, new ReadOnlySpan<float>(mask + i * Sources, (int)visible), target);
+                RowMath.Add(mask + i * Sources, row, visible);
             }
 
             if (padding is not null)
@@ -225,8 +243,6 @@ internal unsafe struct AttentionScores
                     row[j] = padding[j] == 0 ? row[j] : float.NegativeInfinity;
                 }
             }
-
-            new Span<float>(row + visible, (int)(block.Columns - visible)).Clear();
         }
     }
 
