@@ -93,15 +93,24 @@ internal unsafe struct ConvolutionPass
         }
 
         nint items = sizes.Batch * sizes.Groups * job.Bands;
-        VectorRange<Job>.Run(job, items, sizes.Grain(items), sizes.Threads(degree));
+        nint grain = sizes.Grain(items);
+        int threads = sizes.Threads(degree);
+        job.Skipped = grain * (threads - 1);
+        VectorRange<Job>.Run(job, items, grain, threads);
     }
 
-    private readonly void Run<TSimd, TVector>(nint image, nint group, nint band, float* lines, float* results)
+    /// <param name="image">Which image.</param>
+    /// <param name="group">Which group of its channels.</param>
+    /// <param name="band">Which band of the grid.</param>
+    /// <param name="next">The source that will be wanted next, or null.</param>
+    /// <param name="lines">Room for what is gathered.</param>
+    /// <param name="results">Room for results that are put into gaps.</param>
+    private readonly void Run<TSimd, TVector>(nint image, nint group, nint band, float* next, float* lines, float* results)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
         nint places = View.BandRows * View.BandColumns;
-        float* source = View.Gather(Source + (image * Groups + group) * View.Channels * View.Plane, band, lines);
+        float* source = View.Gather(SourceOf(image * Groups + group), band, lines);
         (nint first, nint count) = View.Band(band);
         nint result = (image * Groups + group) * Results;
         float* bias = Bias is null ? null : Bias + group * Results;
@@ -109,12 +118,12 @@ internal unsafe struct ConvolutionPass
         float* weights = _weights + group * Results * View.Depth;
         if (HasGaps)
         {
-            Multiply<TSimd, TVector>(weights, source, count, bias, results, places, accumulate: false);
+            Multiply<TSimd, TVector>(weights, source, count, next, bias, results, places, accumulate: false);
             Spread<TSimd, TVector>(results, places, first, count, target);
             return;
         }
 
-        Multiply<TSimd, TVector>(weights, source, count, bias, target + first, TargetPlane, Accumulate);
+        Multiply<TSimd, TVector>(weights, source, count, next, bias, target + first, TargetPlane, Accumulate);
         if (Activation != Activation.None && (Activation != Activation.Relu || Activated != Target))
         {
             ActivationLoop loop = ActivationLoop.Of(Activation);
@@ -127,13 +136,16 @@ internal unsafe struct ConvolutionPass
     }
 
     /// <summary>Results by places of a band.</summary>
-    private readonly void Multiply<TSimd, TVector>(float* weights, float* source, nint count, float* bias, float* target, nint stride, bool accumulate)
+    private readonly void Multiply<TSimd, TVector>(
+        float* weights, float* source, nint count, float* next, float* bias, float* target, nint stride, bool accumulate)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
         nint depth = View.Depth, slices = Math.Max(1, (depth + MostSteps - 1) / MostSteps), most = Math.Max(1, (depth + slices - 1) / slices);
         int mostRows = ConvolutionTile.MostRows<TSimd, TVector>();
         float* room = stackalloc float[8 * 3 * TSimd.Width];
+        nint tiles = (count / (3 * TSimd.Width) + 1) * slices * Math.Max(1, Results / mostRows);
+        var ahead = new ReadAhead(next, View.Channels * View.Plane, tiles);
         int vectors;
         for (nint place = 0; place < count; place += vectors * TSimd.Width)
         {
@@ -168,6 +180,7 @@ internal unsafe struct ConvolutionPass
                         Copy(c, stride, room, 3 * TSimd.Width, rows, columns);
                     }
 
+                    ahead.Ask();
                     tile.Run<TSimd, TVector>(rows, vectors);
                     if (isPart)
                     {
@@ -177,6 +190,9 @@ internal unsafe struct ConvolutionPass
             }
         }
     }
+
+    /// <summary>The source of a group of an image, all groups being counted in turn.</summary>
+    private readonly float* SourceOf(nint group) => Source + group * View.Channels * View.Plane;
 
     private static void Copy(float* source, nint sourceStride, float* target, nint targetStride, nint rows, nint columns)
     {
@@ -251,6 +267,9 @@ internal unsafe struct ConvolutionPass
         public ConvolutionPass* Passes;
         public nint Count, Bands;
 
+        /// <summary>Pieces that other threads are likely to take before a thread's next.</summary>
+        public nint Skipped;
+
         public readonly void Run<TSimd, TVector>(nint start, nint end)
             where TSimd : ISimd<TVector>
             where TVector : struct
@@ -267,13 +286,16 @@ internal unsafe struct ConvolutionPass
             using var results = new Scratch(resultLength);
             for (nint item = start; item < end; item++)
             {
+                // Bands of one image are not worth it: most of what the next one reads was read for this one.
+                nint nextItem = item + 1 < end ? item + 1 : item + 1 + Skipped;
+                float* next = Bands == 1 && nextItem < Passes->Batch * Passes->Groups ? Passes->SourceOf(nextItem) : null;
                 for (nint i = 0; i < Count; i++)
                 {
                     ref readonly ConvolutionPass pass = ref Passes[i];
                     nint band = item % Bands, group = item / Bands % pass.Groups, image = item / Bands / pass.Groups;
                     if (band < pass.View.Bands && !pass.IsIdle)
                     {
-                        pass.Run<TSimd, TVector>(image, group, band, lines.Floats, results.Floats);
+                        pass.Run<TSimd, TVector>(image, group, band, i == 0 ? next : null, lines.Floats, results.Floats);
                     }
                 }
             }

@@ -128,7 +128,11 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
                     biasSums[row] += RowMath.LongSum(dz + row * stride, count);
                 }
 
-                Multiply<TSimd, TVector>(dz, stride, outputs, turned.Floats, count, sums);
+                // Bands of one image are not worth it: most of what the next one reads was read for this one.
+                bool isAnotherNext = unit + 1 < last && _view.Bands == 1;
+                float* nextX = isAnotherNext ? x + _sizes.Groups * _view.Channels * _view.Plane : null;
+                float* nextDy = isAnotherNext ? _upstream.Dy + offset + _sizes.Outputs * _sizes.Positions : null;
+                Multiply<TSimd, TVector>(dz, stride, outputs, turned.Floats, count, nextX, nextDy, sums);
             }
         }
     }
@@ -178,12 +182,15 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
         GemmPacking.Transpose(rows, 1, length, count, _lanes, turned, _lanes);
     }
 
-    private readonly void Multiply<TSimd, TVector>(float* dz, nint stride, nint outputs, float* turned, nint count, float* sums)
+    private readonly void Multiply<TSimd, TVector>(
+        float* dz, nint stride, nint outputs, float* turned, nint count, float* nextX, float* nextDy, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : struct
     {
         int mostRows = ConvolutionTile.MostRows<TSimd, TVector>(), vectors, rows;
         nint slices = Math.Max(1, (count + MostPlaces - 1) / MostPlaces), most = (count + slices - 1) / slices, tapRows = _isFolded ? 1 : _view.TapRows;
+        nint tiles = (_lanes / (3 * TSimd.Width) + 1) * slices * Math.Max(1, outputs / mostRows) * tapRows;
+        ReadAhead x = new(nextX, _view.Channels * _view.Plane, tiles), dy = new(nextDy, outputs * _sizes.Positions, tiles);
         for (nint lane = 0; lane < _lanes; lane += vectors * TSimd.Width)
         {
             vectors = ConvolutionTile.Vectors((_lanes - lane) / TSimd.Width);
@@ -206,6 +213,8 @@ internal unsafe struct ConvolutionWeightGradient : IVectorJob
                             CStride = _rowLength,
                             Accumulate = true,
                         };
+                        x.Ask();
+                        dy.Ask();
                         tile.Run<TSimd, TVector>(rows, vectors);
                     }
                 }

@@ -114,7 +114,7 @@ internal static unsafe class RowMath
         }
     }
 
-    /// <summary>target[i] = source[i * stride]; short runs without a call.</summary>
+    /// <summary>target[i] = source[i * stride]; short runs without a call. The target may be the source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(float* source, nint stride, float* target, nint length)
     {
@@ -125,6 +125,13 @@ internal static unsafe class RowMath
             {
                 Vector256.Store(Vector256.Load(source + i), target + i);
             }
+
+            if (i < length && i > 0)
+            {
+                // The last vector overlaps the one before.
+                Vector256.Store(Vector256.Load(source + length - Vector256<float>.Count), target + length - Vector256<float>.Count);
+                return;
+            }
         }
         else if (stride == 2)
         {
@@ -132,6 +139,13 @@ internal static unsafe class RowMath
             {
                 float* from = source + 2 * i;
                 Vector256.Store(Simd256.Even(Vector256.Load(from), Vector256.Load(from + Vector256<float>.Count)), target + i);
+            }
+
+            if (i < length && i > 0 && source != target)
+            {
+                float* from = source + 2 * (length - Vector256<float>.Count);
+                Vector256.Store(Simd256.Even(Vector256.Load(from), Vector256.Load(from + Vector256<float>.Count)), target + length - Vector256<float>.Count);
+                return;
             }
         }
 
