@@ -3,7 +3,7 @@ using MLExtensions.Tensors.Internals;
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>
-/// The blocked product: B packed once for all rows, in panels of a tile's width and slices of K; C in blocks of rows by columns, each one chunk of
+/// The blocked product: B packed once for all rows (or by each block, where there are few), in panels of a tile's width and slices of K; C in blocks of rows by columns, each one chunk of
 /// work; within a block slice after slice of K, so that it stays in the second-level cache, and one register tile after the other.
 /// </summary>
 internal static unsafe class GemmBlocks<TSimd, TVector>
@@ -32,6 +32,13 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
     /// </summary>
     private const nint StrideWorthPacking = 1024;
     private const nint ColumnsWorthPacking = 192;
+
+    /// <summary>
+    /// With up to so many rows a block of C takes all of them and so few columns, and packs the panels of B that only it needs slice by slice into memory
+    /// that stays in its second-level cache.
+    /// </summary>
+    private const nint MostRowsOfOwnPanels = 192;
+    private const nint OwnColumns = 64;
 
     /// <summary>The largest block of C, and from how many blocks on they need not be smaller.</summary>
     private const nint MostBlockRows = 96;
@@ -76,15 +83,16 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         part.FirstPacked = inPlace ? part.Columns / width : 0;
         part.PackedWidth = (panels - part.FirstPacked) * width;
         nint length = part.KEnd - part.K;
-        using var packed = new Scratch(Math.Max(1, part.PackedWidth * length));
-        part.Packed = packed.Floats;
-        (part.BlockRows, part.BlockColumns) = BlockSize(problem.M, part.Columns);
         part.PackRows = part.Columns >= ColumnsWorthPacking && problem.M > TSimd.TileRows
             && (problem.A.ColumnStride != 1 || problem.A.RowStride % StrideWorthPacking == 0);
+        part.OwnPanels = !inPlace && !part.PackRows && problem.M <= MostRowsOfOwnPanels;
+        (part.BlockRows, part.BlockColumns) = part.OwnPanels ? (problem.M, OwnColumns) : BlockSize(problem.M, part.Columns);
+        using var packed = new Scratch(part.OwnPanels ? 1 : Math.Max(1, part.PackedWidth * length));
+        part.Packed = packed.Floats;
         fixed (GemmProblem* pointer = &problem)
         {
             part.Problem = pointer;
-            if (part.FirstPacked < panels)
+            if (part.FirstPacked < panels && !part.OwnPanels)
             {
                 var packing = new PackJob { Part = part, Groups = (panels - part.FirstPacked + PanelsTogether - 1) / PanelsTogether };
                 WorkerCrew.Shared.Run(ref packing, packing.Groups * ((length + part.Depth - 1) / part.Depth), 1, threads);
@@ -178,6 +186,9 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         public nint FirstPacked, PackedWidth;
         public float* Packed;
 
+        /// <summary>Whether each block packs its panels itself.</summary>
+        public bool OwnPanels;
+
         /// <summary>Whether each block copies its rows of A.</summary>
         public bool PackRows;
 
@@ -224,6 +235,7 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
             ref readonly GemmProblem problem = ref *Part.Problem;
             bool rectify = problem.Activation == Activation.Relu && problem.Activated == problem.C;
             using var packedRows = new Scratch(Part.PackRows ? (rowEnd - row) * Part.Depth : 1);
+            using var ownPanels = new Scratch(Part.OwnPanels ? OwnColumns * Part.Depth : 1);
             for (nint k = Part.K; k < Part.KEnd; k += Part.Depth)
             {
                 nint depth = Math.Min(Part.Depth, Part.KEnd - k);
@@ -232,8 +244,13 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
                     Pack(problem, row, rowEnd, k, depth, packedRows.Floats);
                 }
 
+                if (Part.OwnPanels)
+                {
+                    GemmPacking.PackColumns(problem.B, k, depth, Part.Column + offset, offsetEnd - offset, PanelWidth, ownPanels.Floats);
+                }
+
                 var tile = new GemmTile { K = depth, Accumulate = k > 0 || problem.Accumulate, Rectify = rectify && k + depth == problem.K };
-                RunSlice(problem, ref tile, row, rowEnd, offset, offsetEnd, k, packedRows.Floats);
+                RunSlice(problem, ref tile, row, rowEnd, offset, offsetEnd, k, packedRows.Floats, ownPanels.Floats);
             }
 
             if (Part.KEnd == problem.K && !rectify)
@@ -253,14 +270,16 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         }
 
         private readonly void RunSlice(
-            in GemmProblem problem, ref GemmTile tile, nint row, nint rowEnd, nint offset, nint offsetEnd, nint k, float* packedRows)
+            in GemmProblem problem, ref GemmTile tile, nint row, nint rowEnd, nint offset, nint offsetEnd, nint k, float* packedRows, float* ownPanels)
         {
             nint width = PanelWidth;
             for (nint j = offset; j < offsetEnd; j += width)
             {
                 nint panel = j / width;
                 bool packed = panel >= Part.FirstPacked;
-                tile.B = packed ? Part.Panel(panel, k, tile.K) : problem.B.At(k, Part.Column + j);
+                tile.B = Part.OwnPanels ? ownPanels + (j - offset) * tile.K
+                    : packed ? Part.Panel(panel, k, tile.K)
+                    : problem.B.At(k, Part.Column + j);
                 tile.BStep = packed ? width : problem.B.RowStride;
                 tile.Bias = k == 0 && problem.Bias is not null ? problem.Bias + Part.Column + j : null;
                 tile.Columns = Math.Min(width, offsetEnd - j);
