@@ -144,6 +144,10 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
         public HeadRows Upstream, QueryGradient, KeyGradient, ValueGradient;
         public bool ClearQuery, ClearKey, ClearValue;
 
+        /// <summary>Whether two of the gradients are one.</summary>
+        public readonly bool OneTensor =>
+            QueryGradient.Data == KeyGradient.Data || KeyGradient.Data == ValueGradient.Data || ValueGradient.Data == QueryGradient.Data;
+
         /// <summary>Groups of a head, and, where there are several, the gradients of keys and values of each, <c>[2, sources, width]</c>.</summary>
         public nint Groups;
         public float* Partials;
@@ -183,20 +187,28 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
             nint first = group * Scores.Blocks / Groups, last = (group + 1) * Scores.Blocks / Groups;
             HeadRows dk = KeyGradient, dv = ValueGradient;
             (nint sumBatch, nint sumHead) = (batch, head);
-            if (Partials is null)
-            {
-                // First cleared, then only added to: queries, keys and values may be one tensor.
-                Clear(QueryGradient, ClearQuery, batch, head);
-                Clear(KeyGradient, ClearKey, batch, head);
-                Clear(ValueGradient, ClearValue, batch, head);
-            }
-            else
+            (bool addQuery, bool addKey, bool addValue) = (!ClearQuery, !ClearKey, !ClearValue);
+            if (Partials is not null)
             {
                 float* partial = Partials + 2 * (matrix * Groups + group) * PartialLength;
                 dk = new HeadRows(KeyGradient.Data is null ? null : partial, Scores.Sources, dk.Width, dk.Width);
                 dv = new HeadRows(ValueGradient.Data is null ? null : partial + PartialLength, Scores.Sources, dv.Width, dv.Width);
                 (sumBatch, sumHead) = (0, 0);
-                RowMath.Fill(partial, 2 * PartialLength, 0);
+                (addKey, addValue) = (false, false);
+            }
+            else if (OneTensor)
+            {
+                // First cleared, then only added to.
+                Clear(QueryGradient, batch, head, ref addQuery);
+                Clear(dk, batch, head, ref addKey);
+                Clear(dv, batch, head, ref addValue);
+            }
+
+            if (first == last || Scores.BlockAt(matrix, first).Columns < Scores.Sources)
+            {
+                // The first block writes what the others add to, but this one leaves gaps.
+                Clear(dk, sumBatch, sumHead, ref addKey);
+                Clear(dv, sumBatch, sumHead, ref addValue);
             }
 
             if (first == last)
@@ -212,47 +224,44 @@ internal sealed unsafe class AttentionKernel : Kernel<Attention>
             for (nint i = first; i < last; i++)
             {
                 AttentionBlock block = Scores.BlockAt(matrix, i);
-                if (Partials is not null)
-                {
-                    ClearRows(block);
-                }
-
                 GemmMatrix dy = Upstream.At(batch, head, block.Row);
                 operands.Queries.Set(Scores.Queries.At(batch, head, block.Row), block.Rows, width);
                 operands.Upstream.Set(dy, block.Rows, width);
                 Scores.Gradients(block, dy, operands.KeysTransposed, operands.ValuesTransposed, Scores.Scale, weights, gradients);
                 var p = new GemmMatrix(weights, Scores.Stride, 1);
                 var ds = new GemmMatrix(gradients, Scores.Stride, 1);
-                Add(dv, sumBatch, sumHead, 0, block.Columns, block.Rows, p.Transposed, operands.Upstream);
-                Add(QueryGradient, batch, head, block.Row, block.Rows, block.Columns, ds, operands.Keys);
-                Add(dk, sumBatch, sumHead, 0, block.Columns, block.Rows, ds.Transposed, operands.Queries);
+                Add(dv, sumBatch, sumHead, 0, block.Columns, block.Rows, p.Transposed, operands.Upstream, addValue || i > first);
+                Add(QueryGradient, batch, head, block.Row, block.Rows, block.Columns, ds, operands.Keys, addQuery);
+                Add(dk, sumBatch, sumHead, 0, block.Columns, block.Rows, ds.Transposed, operands.Queries, addKey || i > first);
             }
         }
 
-        private readonly void ClearRows(in AttentionBlock block)
+        private static void Clear(in HeadRows gradient, nint batch, nint head, ref bool add)
         {
-            for (nint row = 0; ClearQuery && QueryGradient.Data is not null && row < block.Rows; row++)
-            {
-                new Span<float>(QueryGradient.At(block.Batch, block.Head, block.Row + row).Data, (int)QueryGradient.Width).Clear();
-            }
-        }
-
-        private static void Clear(in HeadRows gradient, bool clear, nint batch, nint head)
-        {
-            if (clear && gradient.Data is not null)
+            if (!add && gradient.Data is not null)
             {
                 gradient.Clear(batch, head);
             }
+
+            add = true;
         }
 
         private static void Add<TSimd, TVector>(
-            in HeadRows gradient, nint batch, nint head, nint row, nint rows, nint depth, GemmMatrix left, in AttentionOperand<TSimd, TVector> right)
+            in HeadRows gradient,
+            nint batch,
+            nint head,
+            nint row,
+            nint rows,
+            nint depth,
+            GemmMatrix left,
+            in AttentionOperand<TSimd, TVector> right,
+            bool accumulate)
             where TSimd : ISimd<TVector>
             where TVector : struct
         {
             if (gradient.Data is not null)
             {
-                right.Multiply(left, rows, depth, gradient.Width, gradient.At(batch, head, row).Data, gradient.Stride, true);
+                right.Multiply(left, rows, depth, gradient.Width, gradient.At(batch, head, row).Data, gradient.Stride, accumulate);
             }
         }
 

@@ -4,8 +4,8 @@ using MLExtensions.Tensors.Internals;
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>
-/// The softmax of rows of attention scores and its gradient, in as few passes as the sums allow. All rows are done by one call, so that the machine goes on
-/// with the next row while the sum of one is on its way.
+/// The softmax of rows of attention scores and its gradient. A few rows at a time go through each pass, so that the machine is at work on the next ones while
+/// the largest or the sum of one row is on its way.
 /// </summary>
 internal unsafe struct AttentionRows<TSimd, TVector>
     where TSimd : ISimd<TVector>
@@ -13,6 +13,9 @@ internal unsafe struct AttentionRows<TSimd, TVector>
 {
     /// <summary>Vectors that are added up in float before a sum goes on in double, so that small terms of a long row are not lost.</summary>
     private const nint StripVectors = 64;
+
+    /// <summary>Rows that go through a pass together.</summary>
+    private const int RowsTogether = 16;
 
     /// <summary>The scores or, later, weights: rows of <see cref="Columns"/>, and the distance from one to the next, here and in the gradients.</summary>
     public float* Scores;
@@ -31,90 +34,46 @@ internal unsafe struct AttentionRows<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Softmax()
     {
-        float* all = stackalloc float[2 * TSimd.Width];
-        TVector scales = TSimd.Create(Scale);
-        float* row = Scores;
-        nint visible = Math.Min(Visible, Columns);
-        for (nint index = 0; index < Rows; index++)
+        float* largest = stackalloc float[RowsTogether * TSimd.Width];
+        double* sums = stackalloc double[RowsTogether];
+        TVector scale = TSimd.Create(Scale);
+        for (nint first = 0; first < Rows; first += RowsTogether)
         {
-            nint whole = visible & -TSimd.Width;
-            int rest = (int)(visible - whole);
-            TVector some = TSimd.Mask((1u << rest) - 1);
-            TVector most = TSimd.Create(float.NegativeInfinity);
-            for (nint i = 0; i < whole; i += TSimd.Width)
+            nint count = Math.Min(RowsTogether, Rows - first);
+            float* rows = Scores + first * Stride;
+            for (nint i = 0; i < count; i++)
             {
-                most = TSimd.Max(most, TSimd.Load(row + i));
+                TSimd.Store(TSimd.Multiply(Largest(rows + i * Stride, VisibleTo(first + i)), scale), largest + i * TSimd.Width);
             }
 
-            if (rest > 0)
+            for (nint i = 0; i < count; i++)
             {
-                most = TSimd.Max(most, TSimd.Select(some, TSimd.LoadFirst(row + whole, rest), TSimd.Create(float.NegativeInfinity)));
-            }
-
-            for (int i = TSimd.Width; i > 1; i /= 2)
-            {
-                most = TSimd.Max(TSimd.Even(most, most), TSimd.Odd(most, most));
-            }
-
-            most = TSimd.Multiply(most, scales);
-            TSimd.Store(most, all);
-            float largest = all[0], inverse = 0;
-            if (float.IsNegativeInfinity(largest) && !HasNaN(row, visible))
-            {
-                // No source is seen: all weights are 0, here and when they are made again.
-                largest = 0;
-                new Span<float>(row, (int)visible).Clear();
-            }
-            else
-            {
-                TVector shift = TSimd.Subtract(TSimd.Zero, most);
-                double total = 0;
-                for (nint i = 0; i < whole;)
+                float* row = rows + i * Stride;
+                nint visible = VisibleTo(first + i);
+                if (float.IsNegativeInfinity(largest[i * TSimd.Width]) && !HasNaN(row, visible))
                 {
-                    TVector sum = TSimd.Zero;
-                    for (nint end = Math.Min(i + StripVectors * TSimd.Width, whole); i < end; i += TSimd.Width)
-                    {
-                        TVector value = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.Load(row + i), scales, shift));
-                        TSimd.Store(value, row + i);
-                        sum = TSimd.Add(sum, value);
-                    }
-
-                    total += TSimd.Sum(sum);
+                    // No source is seen: all weights are 0, here and when they are made again.
+                    TSimd.Store(TSimd.Zero, largest + i * TSimd.Width);
+                    new Span<float>(row, (int)visible).Clear();
+                    sums[i] = double.PositiveInfinity;
+                    continue;
                 }
 
-                if (rest > 0)
-                {
-                    TVector value = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.LoadFirst(row + whole, rest), scales, shift));
-                    TSimd.StoreFirst(value, row + whole, rest);
-                    total += TSimd.Sum(TSimd.Select(some, value, TSimd.Zero));
-                }
-
-                inverse = (float)(1 / total);
-                TVector factor = TSimd.Create(inverse);
-                for (nint i = 0; i < whole; i += TSimd.Width)
-                {
-                    TSimd.Store(TSimd.Multiply(TSimd.Load(row + i), factor), row + i);
-                }
-
-                if (rest > 0)
-                {
-                    TSimd.StoreFirst(TSimd.Multiply(TSimd.LoadFirst(row + whole, rest), factor), row + whole, rest);
-                }
+                sums[i] = Exponentials(row, scale, TSimd.Subtract(TSimd.Zero, TSimd.Load(largest + i * TSimd.Width)), visible);
             }
 
-            if (visible < Columns)
+            for (nint i = 0; i < count; i++)
             {
-                new Span<float>(row + visible, (int)(Columns - visible)).Clear();
+                float inverse = (float)(1 / sums[i]);
+                nint visible = VisibleTo(first + i);
+                Multiply(rows + i * Stride, inverse, visible);
+                Clear(rows + i * Stride, visible);
+                if (Saved is not null)
+                {
+                    Saved[2 * (first + i)] = largest[i * TSimd.Width];
+                    Saved[2 * (first + i) + 1] = inverse;
+                }
             }
-
-            if (Saved is not null)
-            {
-                Saved[2 * index] = largest;
-                Saved[2 * index + 1] = inverse;
-            }
-
-            row += Stride;
-            visible = Math.Min(visible + VisibleStep, Columns);
         }
     }
 
@@ -122,62 +81,165 @@ internal unsafe struct AttentionRows<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Backward(float* gradient, float factor)
     {
-        TVector scales = TSimd.Create(Scale), factors = TSimd.Create(factor);
-        float* row = Scores;
-        nint visible = Math.Min(Visible, Columns);
-        for (nint index = 0; index < Rows; index++)
+        float* means = stackalloc float[RowsTogether];
+        TVector scale = TSimd.Create(Scale), factors = TSimd.Create(factor);
+        for (nint first = 0; first < Rows; first += RowsTogether)
         {
-            TVector shift = TSimd.Create(-Saved[2 * index]), inverse = TSimd.Create(Saved[2 * index + 1]);
-            nint whole = visible & -TSimd.Width;
-            int rest = (int)(visible - whole);
-            double dot = 0;
-            for (nint i = 0; i < whole;)
+            nint count = Math.Min(RowsTogether, Rows - first);
+            float* rows = Scores + first * Stride, gradients = gradient + first * Stride, saved = Saved + 2 * first;
+            for (nint i = 0; i < count; i++)
             {
-                TVector dots = TSimd.Zero;
-                for (nint end = Math.Min(i + StripVectors * TSimd.Width, whole); i < end; i += TSimd.Width)
-                {
-                    TVector weight = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.Load(row + i), scales, shift));
-                    weight = TSimd.Multiply(weight, inverse);
-                    TSimd.Store(weight, row + i);
-                    dots = TSimd.MultiplyAdd(weight, TSimd.Load(gradient + i), dots);
-                }
-
-                dot += TSimd.Sum(dots);
+                TVector shift = TSimd.Create(-saved[2 * i]), inverse = TSimd.Create(saved[2 * i + 1]);
+                means[i] = (float)Weights(rows + i * Stride, gradients + i * Stride, scale, shift, inverse, VisibleTo(first + i));
             }
 
-            if (rest > 0)
+            for (nint i = 0; i < count; i++)
             {
-                TVector weight = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.LoadFirst(row + whole, rest), scales, shift));
-                weight = TSimd.Multiply(weight, inverse);
-                TSimd.StoreFirst(weight, row + whole, rest);
-                TVector product = TSimd.Multiply(weight, TSimd.LoadFirst(gradient + whole, rest));
-                dot += TSimd.Sum(TSimd.Select(TSimd.Mask((1u << rest) - 1), product, TSimd.Zero));
+                nint visible = VisibleTo(first + i);
+                Subtract(gradients + i * Stride, rows + i * Stride, TSimd.Create(means[i]), factors, visible);
+                Clear(rows + i * Stride, visible);
+                Clear(gradients + i * Stride, visible);
             }
-
-            TVector mean = TSimd.Create((float)dot);
-            for (nint i = 0; i < whole; i += TSimd.Width)
-            {
-                TVector value = TSimd.Multiply(TSimd.Subtract(TSimd.Load(gradient + i), mean), TSimd.Load(row + i));
-                TSimd.Store(TSimd.Multiply(value, factors), gradient + i);
-            }
-
-            if (rest > 0)
-            {
-                TVector value = TSimd.Multiply(TSimd.Subtract(TSimd.LoadFirst(gradient + whole, rest), mean), TSimd.LoadFirst(row + whole, rest));
-                TSimd.StoreFirst(TSimd.Multiply(value, factors), gradient + whole, rest);
-            }
-
-            if (visible < Columns)
-            {
-                new Span<float>(row + visible, (int)(Columns - visible)).Clear();
-                new Span<float>(gradient + visible, (int)(Columns - visible)).Clear();
-            }
-
-            row += Stride;
-            gradient += Stride;
-            visible = Math.Min(visible + VisibleStep, Columns);
         }
     }
+
+    private readonly nint VisibleTo(nint row) => Math.Min(Visible + row * VisibleStep, Columns);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Clear(float* row, nint visible)
+    {
+        if (visible < Columns)
+        {
+            new Span<float>(row + visible, (int)(Columns - visible)).Clear();
+        }
+    }
+
+    /// <summary>The largest of a row in all elements; what is not a number may be lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Largest(float* row, nint length)
+    {
+        TVector none = TSimd.Create(float.NegativeInfinity), most = none;
+        nint i = 0;
+        for (; i <= length - TSimd.Width; i += TSimd.Width)
+        {
+            most = TSimd.Max(most, TSimd.Load(row + i));
+        }
+
+        if (i < length)
+        {
+            int rest = (int)(length - i);
+            most = TSimd.Max(most, TSimd.Select(FirstOnes(rest), TSimd.LoadFirst(row + i, rest), none));
+        }
+
+        for (int step = TSimd.Width; step > 1; step >>= 1)
+        {
+            most = TSimd.Max(TSimd.Even(most, most), TSimd.Odd(most, most));
+        }
+
+        return most;
+    }
+
+    /// <summary>row = exp(row scale + shift)</summary>
+    /// <returns>The sum of that.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Exponentials(float* row, TVector scale, TVector shift, nint length)
+    {
+        double total = 0;
+        nint i = 0, whole = length & -TSimd.Width;
+        while (i < whole)
+        {
+            TVector sum = TSimd.Zero;
+            for (nint end = Math.Min(i + StripVectors * TSimd.Width, whole); i < end; i += TSimd.Width)
+            {
+                TVector value = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.Load(row + i), scale, shift));
+                TSimd.Store(value, row + i);
+                sum = TSimd.Add(sum, value);
+            }
+
+            total += TSimd.Sum(sum);
+        }
+
+        if (i < length)
+        {
+            int rest = (int)(length - i);
+            TVector value = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.LoadFirst(row + i, rest), scale, shift));
+            TSimd.StoreFirst(value, row + i, rest);
+            total += TSimd.Sum(TSimd.Select(FirstOnes(rest), value, TSimd.Zero));
+        }
+
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply(float* row, float factor, nint length)
+    {
+        TVector factors = TSimd.Create(factor);
+        nint i = 0;
+        for (; i <= length - TSimd.Width; i += TSimd.Width)
+        {
+            TSimd.Store(TSimd.Multiply(TSimd.Load(row + i), factors), row + i);
+        }
+
+        for (; i < length; i++)
+        {
+            row[i] *= factor;
+        }
+    }
+
+    /// <summary>row = exp(row scale + shift) inverse</summary>
+    /// <returns>The dot product of that and the gradient.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Weights(float* row, float* gradient, TVector scale, TVector shift, TVector inverse, nint length)
+    {
+        double total = 0;
+        nint i = 0, whole = length & -TSimd.Width;
+        while (i < whole)
+        {
+            TVector sum = TSimd.Zero;
+            for (nint end = Math.Min(i + StripVectors * TSimd.Width, whole); i < end; i += TSimd.Width)
+            {
+                TVector weight = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.Load(row + i), scale, shift));
+                weight = TSimd.Multiply(weight, inverse);
+                TSimd.Store(weight, row + i);
+                sum = TSimd.MultiplyAdd(weight, TSimd.Load(gradient + i), sum);
+            }
+
+            total += TSimd.Sum(sum);
+        }
+
+        if (i < length)
+        {
+            int rest = (int)(length - i);
+            TVector weight = VectorMath<TSimd, TVector>.Exp(TSimd.MultiplyAdd(TSimd.LoadFirst(row + i, rest), scale, shift));
+            weight = TSimd.Multiply(weight, inverse);
+            TSimd.StoreFirst(weight, row + i, rest);
+            total += TSimd.Sum(TSimd.Select(FirstOnes(rest), TSimd.Multiply(weight, TSimd.LoadFirst(gradient + i, rest)), TSimd.Zero));
+        }
+
+        return total;
+    }
+
+    /// <summary>gradient = (gradient - mean) weight factor</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Subtract(float* gradient, float* weights, TVector mean, TVector factor, nint length)
+    {
+        nint i = 0;
+        for (; i <= length - TSimd.Width; i += TSimd.Width)
+        {
+            TVector value = TSimd.Multiply(TSimd.Subtract(TSimd.Load(gradient + i), mean), TSimd.Load(weights + i));
+            TSimd.Store(TSimd.Multiply(value, factor), gradient + i);
+        }
+
+        if (i < length)
+        {
+            int rest = (int)(length - i);
+            TVector value = TSimd.Multiply(TSimd.Subtract(TSimd.LoadFirst(gradient + i, rest), mean), TSimd.LoadFirst(weights + i, rest));
+            TSimd.StoreFirst(TSimd.Multiply(value, factor), gradient + i, rest);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector FirstOnes(int count) => TSimd.Mask((1u << count) - 1);
 
     /// <summary>The larger of two numbers may be lost beside what is not a number.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -7,8 +7,11 @@ namespace MLExtensions.Tensors.Kernels;
 /// <summary>The matrices of attention weights, targets by sources, one for each head of each batch entry; made block by block.</summary>
 internal unsafe struct AttentionScores
 {
-    /// <summary>Elements of a block, so that the block and its gradient stay in the second-level cache; but never fewer rows than pay for packing the keys.</summary>
-    private const nint BlockElements = 64 * 1024;
+    /// <summary>
+    /// Elements of a block: the smaller blocks are, the less is computed that causal attention does not see, and the closer the weights stay; but never fewer
+    /// rows than make good use of the packed keys and values.
+    /// </summary>
+    private const nint BlockElements = 16 * 1024;
     private const nint LeastBlockRows = 48;
 
     /// <summary>Fewer targets than this meet keys and values where they lie.</summary>
