@@ -181,6 +181,7 @@ internal unsafe struct ConvolutionPass
                     }
 
                     ahead.Ask();
+                    ReadAhead.AskForBlock(c, stride, rows, columns);
                     tile.Run<TSimd, TVector>(rows, vectors);
                     if (isPart)
                     {
