@@ -4,8 +4,8 @@ using MLExtensions.Tensors.Internals;
 namespace MLExtensions.Tensors.Kernels;
 
 /// <summary>
-/// The product of two matrices, packed and blocked (Goto and van de Geijn 2008). Small or thin ones are read where they lie. In which order
-/// numbers are added depends on the shape alone.
+/// The product of two matrices, packed and blocked (Goto and van de Geijn 2008). Small or thin ones are read where they lie. How the work is cut and in
+/// which order numbers are added depends on the shape alone.
 /// </summary>
 internal static unsafe class Gemm
 {

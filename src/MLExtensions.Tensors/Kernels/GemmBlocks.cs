@@ -40,10 +40,10 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
     private const nint MostRowsOfOwnPanels = 192;
     private const nint OwnColumns = 64;
 
-    /// <summary>The largest block of C, and how many blocks for each of several threads are enough.</summary>
+    /// <summary>The largest block of C, and from how many blocks on they need not be smaller.</summary>
     private const nint MostBlockRows = 96;
     private const nint MostBlockColumns = 1024;
-    private const nint BlocksEnough = 5;
+    private const nint BlocksEnough = 20;
 
     /// <summary>Panels that one chunk of packing copies side by side, so that rows of B are read in longer runs.</summary>
     private const nint PanelsTogether = 4;
@@ -86,7 +86,7 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         part.PackRows = part.Columns >= ColumnsWorthPacking && problem.M > TSimd.TileRows
             && (problem.A.ColumnStride != 1 || problem.A.RowStride % StrideWorthPacking == 0);
         part.OwnPanels = !inPlace && !part.PackRows && problem.M <= MostRowsOfOwnPanels;
-        (part.BlockRows, part.BlockColumns) = part.OwnPanels ? (problem.M, OwnColumns) : BlockSize(problem.M, part.Columns, threads);
+        (part.BlockRows, part.BlockColumns) = part.OwnPanels ? (problem.M, OwnColumns) : BlockSize(problem.M, part.Columns);
         using var packed = new Scratch(part.OwnPanels ? 1 : Math.Max(1, part.PackedWidth * length));
         part.Packed = packed.Floats;
         fixed (GemmProblem* pointer = &problem)
@@ -103,15 +103,12 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         }
     }
 
-    /// <summary>
-    /// The size of the blocks of C that are one chunk of work each: as large as can be for one thread, else so that there are several for each thread.
-    /// Every element of C is the same sum in any block.
-    /// </summary>
-    private static (nint Rows, nint Columns) BlockSize(nint m, nint n, int threads)
+    /// <summary>The size of the blocks of C that are one chunk of work each: large for large matrices, else so that there are several for each thread.</summary>
+    private static (nint Rows, nint Columns) BlockSize(nint m, nint n)
     {
         // Whole tiles and whole panels, of any vector length.
-        nint rows = MostBlockRows, columns = MostBlockColumns, enough = threads == 1 ? 1 : BlocksEnough * threads;
-        while (((m + rows - 1) / rows) * ((n + columns - 1) / columns) < enough)
+        nint rows = MostBlockRows, columns = MostBlockColumns;
+        while (((m + rows - 1) / rows) * ((n + columns - 1) / columns) < BlocksEnough)
         {
             if (rows > 48)
             {
