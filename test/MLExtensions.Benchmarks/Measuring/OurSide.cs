@@ -6,7 +6,12 @@ namespace MLExtensions.Benchmarks;
 internal sealed class OurSide(IWorkloadRun run, int threads, bool neighbourIsBusy) : ISide
 {
     /// <summary>Seconds; what runs for longer is warm soon after it begins.</summary>
-    private const double LongRun = 0.1;
+    private const double LongRun = 0.3;
+    private const double WarmUp = 0.1;
+
+    /// <summary>A round has at least so many runs, unless they take longer than so many seconds.</summary>
+    private const int LeastRuns = 3;
+    private const double LongRound = 1;
 
     private double _last;
 
@@ -16,7 +21,7 @@ internal sealed class OurSide(IWorkloadRun run, int threads, bool neighbourIsBus
     {
         using BusyNeighbour? neighbour = neighbourIsBusy ? new BusyNeighbour() : null;
         var watch = Stopwatch.StartNew();
-        for (int i = 0; i < 5 && watch.Elapsed.TotalSeconds < LongRun && _last < LongRun; i++)
+        for (int i = 0; i < 5 && watch.Elapsed.TotalSeconds < WarmUp && _last < LongRun; i++)
         {
             run.Run();
         }
@@ -32,7 +37,8 @@ internal sealed class OurSide(IWorkloadRun run, int threads, bool neighbourIsBus
                 runs++;
             }
         }
-        while (watch.Elapsed.TotalSeconds < seconds);
+        while (watch.Elapsed.TotalSeconds < seconds || (runs < LeastRuns && watch.Elapsed.TotalSeconds < LongRound));
+
         _last = watch.Elapsed.TotalSeconds / runs;
         return 1000 * _last / run.Units;
     }

@@ -215,7 +215,7 @@ def run(work, seconds, warm_up):
             work()
             runs += 1
         elapsed = time.perf_counter() - start
-        if elapsed >= seconds:
+        if elapsed >= seconds and (runs >= 3 or elapsed >= 1):
             return elapsed / runs
 
 
@@ -228,7 +228,7 @@ def main():
             made, work, last = name, make(name), 0
         with torch.inference_mode() if isinstance(work, Frozen) else contextlib.nullcontext():
             # What runs for long is warm soon after it begins.
-            last = run(work, float(seconds), warm_up=last < 0.1)
+            last = run(work, float(seconds), warm_up=last < 0.3)
         print(1000 * last / work.units, work.parameters, flush=True)
 
 
