@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Benchmarks;
 
@@ -36,94 +37,43 @@ internal static class MachinePeak
         }))];
         Array.ForEach(workers, worker => worker.Start());
         Array.ForEach(workers, worker => worker.Join());
-        int lanes = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
+        int lanes = SimdLength.Is512 ? 16 : SimdLength.Is256 ? 8 : 4;
         operations = 2.0 * lanes * Accumulators * Steps * threads;
         return seconds.Max();
     }
 
-    private static float Work() => Vector512.IsHardwareAccelerated ? Work512() : Vector256.IsHardwareAccelerated ? Work256() : Work128();
+    private static float Work() => SimdLength.Is512 ? Work<Simd512, Vector512<float>>() : SimdLength.Is256 ? Work<Simd256, Vector256<float>>() : Work<Simd128, Vector128<float>>();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Work512()
+    private static float Work<TSimd, TVector>()
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
-        Vector512<float> x = Vector512.Create(0.5f), y = Vector512.Create(0.25f);
-        Vector512<float> a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x, a12 = x, a13 = x, a14 = x, a15 = x;
+        TVector x = TSimd.Create(0.5f), y = TSimd.Create(0.25f);
+        TVector a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x, a12 = x, a13 = x, a14 = x, a15 = x;
         for (long i = 0; i < Steps; i++)
         {
-            a0 = Vector512.FusedMultiplyAdd(x, a0, y);
-            a1 = Vector512.FusedMultiplyAdd(x, a1, y);
-            a2 = Vector512.FusedMultiplyAdd(x, a2, y);
-            a3 = Vector512.FusedMultiplyAdd(x, a3, y);
-            a4 = Vector512.FusedMultiplyAdd(x, a4, y);
-            a5 = Vector512.FusedMultiplyAdd(x, a5, y);
-            a6 = Vector512.FusedMultiplyAdd(x, a6, y);
-            a7 = Vector512.FusedMultiplyAdd(x, a7, y);
-            a8 = Vector512.FusedMultiplyAdd(x, a8, y);
-            a9 = Vector512.FusedMultiplyAdd(x, a9, y);
-            a10 = Vector512.FusedMultiplyAdd(x, a10, y);
-            a11 = Vector512.FusedMultiplyAdd(x, a11, y);
-            a12 = Vector512.FusedMultiplyAdd(x, a12, y);
-            a13 = Vector512.FusedMultiplyAdd(x, a13, y);
-            a14 = Vector512.FusedMultiplyAdd(x, a14, y);
-            a15 = Vector512.FusedMultiplyAdd(x, a15, y);
+            a0 = TSimd.MultiplyAdd(x, a0, y);
+            a1 = TSimd.MultiplyAdd(x, a1, y);
+            a2 = TSimd.MultiplyAdd(x, a2, y);
+            a3 = TSimd.MultiplyAdd(x, a3, y);
+            a4 = TSimd.MultiplyAdd(x, a4, y);
+            a5 = TSimd.MultiplyAdd(x, a5, y);
+            a6 = TSimd.MultiplyAdd(x, a6, y);
+            a7 = TSimd.MultiplyAdd(x, a7, y);
+            a8 = TSimd.MultiplyAdd(x, a8, y);
+            a9 = TSimd.MultiplyAdd(x, a9, y);
+            a10 = TSimd.MultiplyAdd(x, a10, y);
+            a11 = TSimd.MultiplyAdd(x, a11, y);
+            a12 = TSimd.MultiplyAdd(x, a12, y);
+            a13 = TSimd.MultiplyAdd(x, a13, y);
+            a14 = TSimd.MultiplyAdd(x, a14, y);
+            a15 = TSimd.MultiplyAdd(x, a15, y);
         }
 
-        return Vector512.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11 + a12 + a13 + a14 + a15);
-    }
+        // All of them are used, or the compiler would leave some out.
+        return TSimd.Sum(Add(Add(a0, a1, a2, a3), Add(a4, a5, a6, a7), Add(a8, a9, a10, a11), Add(a12, a13, a14, a15)));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Work256()
-    {
-        Vector256<float> x = Vector256.Create(0.5f), y = Vector256.Create(0.25f);
-        Vector256<float> a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x, a12 = x, a13 = x, a14 = x, a15 = x;
-        for (long i = 0; i < Steps; i++)
-        {
-            a0 = Vector256.FusedMultiplyAdd(x, a0, y);
-            a1 = Vector256.FusedMultiplyAdd(x, a1, y);
-            a2 = Vector256.FusedMultiplyAdd(x, a2, y);
-            a3 = Vector256.FusedMultiplyAdd(x, a3, y);
-            a4 = Vector256.FusedMultiplyAdd(x, a4, y);
-            a5 = Vector256.FusedMultiplyAdd(x, a5, y);
-            a6 = Vector256.FusedMultiplyAdd(x, a6, y);
-            a7 = Vector256.FusedMultiplyAdd(x, a7, y);
-            a8 = Vector256.FusedMultiplyAdd(x, a8, y);
-            a9 = Vector256.FusedMultiplyAdd(x, a9, y);
-            a10 = Vector256.FusedMultiplyAdd(x, a10, y);
-            a11 = Vector256.FusedMultiplyAdd(x, a11, y);
-            a12 = Vector256.FusedMultiplyAdd(x, a12, y);
-            a13 = Vector256.FusedMultiplyAdd(x, a13, y);
-            a14 = Vector256.FusedMultiplyAdd(x, a14, y);
-            a15 = Vector256.FusedMultiplyAdd(x, a15, y);
-        }
-
-        return Vector256.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11 + a12 + a13 + a14 + a15);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Work128()
-    {
-        Vector128<float> x = Vector128.Create(0.5f), y = Vector128.Create(0.25f);
-        Vector128<float> a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x, a12 = x, a13 = x, a14 = x, a15 = x;
-        for (long i = 0; i < Steps; i++)
-        {
-            a0 = Vector128.FusedMultiplyAdd(x, a0, y);
-            a1 = Vector128.FusedMultiplyAdd(x, a1, y);
-            a2 = Vector128.FusedMultiplyAdd(x, a2, y);
-            a3 = Vector128.FusedMultiplyAdd(x, a3, y);
-            a4 = Vector128.FusedMultiplyAdd(x, a4, y);
-            a5 = Vector128.FusedMultiplyAdd(x, a5, y);
-            a6 = Vector128.FusedMultiplyAdd(x, a6, y);
-            a7 = Vector128.FusedMultiplyAdd(x, a7, y);
-            a8 = Vector128.FusedMultiplyAdd(x, a8, y);
-            a9 = Vector128.FusedMultiplyAdd(x, a9, y);
-            a10 = Vector128.FusedMultiplyAdd(x, a10, y);
-            a11 = Vector128.FusedMultiplyAdd(x, a11, y);
-            a12 = Vector128.FusedMultiplyAdd(x, a12, y);
-            a13 = Vector128.FusedMultiplyAdd(x, a13, y);
-            a14 = Vector128.FusedMultiplyAdd(x, a14, y);
-            a15 = Vector128.FusedMultiplyAdd(x, a15, y);
-        }
-
-        return Vector128.Sum(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11 + a12 + a13 + a14 + a15);
+        static TVector Add(TVector a, TVector b, TVector c, TVector d) => TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d));
     }
 }
