@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using MLExtensions.Tensors.Internals;
 using MLExtensions.Tensors.Operations;
 
@@ -181,7 +182,7 @@ internal unsafe struct ConvolutionPass
                     }
 
                     ahead.Ask();
-                    ReadAhead.AskForBlock(c, stride, rows, columns);
+                    AskForBlock(c, stride, rows, columns);
                     tile.Run<TSimd, TVector>(rows, vectors);
                     if (isPart)
                     {
@@ -298,6 +299,22 @@ internal unsafe struct ConvolutionPass
                     {
                         pass.Run<TSimd, TVector>(image, group, band, i == 0 ? next : null, lines.Floats, results.Floats);
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>Asks for a block that sums will be stored or added to; its rows lie too far apart for the processor to see by itself where the next one is.</summary>
+    private static void AskForBlock(float* target, nint stride, nint rows, nint columns)
+    {
+        const nint Line = 16;
+        if (Sse.IsSupported)
+        {
+            for (nint row = 0; row < rows; row++, target += stride)
+            {
+                for (nint column = 0; column < columns; column += Line)
+                {
+                    Sse.Prefetch0(target + column);
                 }
             }
         }

@@ -285,9 +285,12 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
                 tile.Columns = Math.Min(width, offsetEnd - j);
                 tile.CStride = problem.CStride;
                 tile.C = problem.C + row * tile.CStride + Part.Column + j;
+                float* next = packed ? tile.B + width * tile.K : tile.B + width;
+                nint number = 0;
                 for (nint i = row; i < rowEnd;)
                 {
                     int height = GemmTiles<TSimd, TVector>.Height(rowEnd - i);
+                    GemmTallTile<TSimd, TVector>.CallFor(ref tile, next, number++);
                     if (Part.PackRows)
                     {
                         tile.A = packedRows + (i - row) * tile.K;

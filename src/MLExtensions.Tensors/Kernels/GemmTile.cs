@@ -15,6 +15,10 @@ internal unsafe struct GemmTile
     public float* B;
     public nint BStep;
 
+    /// <summary>Memory that a tall tile calls for while it computes, null for none, and the distance from each fourth k to the next.</summary>
+    public float* Next;
+    public nint NextStep;
+
     /// <summary>The tile of C and the distance from row to row.</summary>
     public float* C;
     public nint CStride;

@@ -57,14 +57,14 @@ internal static unsafe class PanelTiles<TSimd, TVector>
     {
         switch (height)
         {
-            case 8 when wide: Tile8<Wide>(tile); break;
-            case 8: Tile8<Narrow>(tile); break;
-            case 4 when wide: Tile4<Wide>(tile); break;
-            case 4: Tile4<Narrow>(tile); break;
-            case 2 when wide: Tile2<Wide>(tile); break;
-            case 2: Tile2<Narrow>(tile); break;
-            case 1 when wide: Tile1<Wide>(tile); break;
-            default: Tile1<Narrow>(tile); break;
+            case 8 when wide: Tile8<WideTile>(tile); break;
+            case 8: Tile8<NarrowTile>(tile); break;
+            case 4 when wide: Tile4<WideTile>(tile); break;
+            case 4: Tile4<NarrowTile>(tile); break;
+            case 2 when wide: Tile2<WideTile>(tile); break;
+            case 2: Tile2<NarrowTile>(tile); break;
+            case 1 when wide: Tile1<WideTile>(tile); break;
+            default: Tile1<NarrowTile>(tile); break;
         }
     }
 
@@ -237,20 +237,5 @@ internal static unsafe class PanelTiles<TSimd, TVector>
         }
 
         Finish<TWidth>(tile.Accumulate, tile.C, TSimd.Add(c0, d0), TSimd.Add(c1, d1));
-    }
-
-    private interface ITileWidth
-    {
-        static abstract bool IsWide { get; }
-    }
-
-    private readonly struct Wide : ITileWidth
-    {
-        public static bool IsWide => true;
-    }
-
-    private readonly struct Narrow : ITileWidth
-    {
-        public static bool IsWide => false;
     }
 }

@@ -37,19 +37,4 @@ internal unsafe struct ReadAhead
             }
         }
     }
-
-    /// <summary>Asks for a block that sums will be stored or added to; its rows lie too far apart for the processor to see by itself where the next one is.</summary>
-    public static void AskForBlock(float* target, nint stride, nint rows, nint columns)
-    {
-        if (Sse.IsSupported)
-        {
-            for (nint row = 0; row < rows; row++, target += stride)
-            {
-                for (nint column = 0; column < columns; column += Line)
-                {
-                    Sse.Prefetch0(target + column);
-                }
-            }
-        }
-    }
 }
