@@ -67,6 +67,32 @@ public class AttentionTests
     }
 
     [TestMethod]
+    [DataRow(3)]
+    [DataRow(16)]
+    [DataRow(37)]
+    public void Forward_WhereARowHasANaNBesideMinusInfinity_GivesNaNThereAlone(int sources)
+    {
+        // PyTorch's softmax of [-inf, NaN] is NaN; a row of -inf alone sees nothing, which is zeros here.
+        for (int at = 0; at < sources; at += sources / 3)
+        {
+            using var scope = new TensorScope(CpuDevice.Default);
+            float[] mask = new float[3 * sources];
+            mask.AsSpan(0, 2 * sources).Fill(float.NegativeInfinity);
+            mask[at] = float.NaN;
+            Tensor queries = scope.From(new float[3], [1, 3, 1]);
+            Tensor keys = scope.From(new float[sources], [1, sources, 1]);
+            Tensor values = scope.From([.. Enumerable.Repeat(2f, sources)], [1, sources, 1]);
+
+            float[] output = new ForwardContext(scope).Run(
+                new Attention { HasMask = true }, queries, keys, values, scope.From(mask, [3, sources])).ToArray();
+
+            Assert.AreEqual(float.NaN, output[0], $"NaN at {at} of {sources}");
+            Assert.AreEqual(0, output[1]);
+            Assert.AreEqual(2, output[2], 1e-6f);
+        }
+    }
+
+    [TestMethod]
     public void Backward_OfAnEmptyBatch_LeavesTheMaskWithoutGradient()
     {
         using var scope = new TensorScope(CpuDevice.Default);

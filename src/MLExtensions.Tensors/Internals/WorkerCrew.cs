@@ -14,6 +14,9 @@ internal sealed unsafe class WorkerCrew
     /// <summary>Some 20 microseconds: longer than between two operations, too short to be missed by others.</summary>
     private const int SpinsBeforeSleep = 25;
 
+    /// <summary>A worker that met another of its threads on its processor in so many jobs in a row goes to another one.</summary>
+    private const int CrowdedBeforeLeaving = 2;
+
     /// <summary>However many are asked for: threads beyond the processors only wait for each other.</summary>
     private static readonly int s_mostWorkers = Math.Max(3, 2 * Environment.ProcessorCount);
 
@@ -36,6 +39,9 @@ internal sealed unsafe class WorkerCrew
     private Exception? _failure;
 
     private long _next;
+
+    /// <summary>By processor, the number of the last job in which one of its threads ran there.</summary>
+    private readonly long[] _usedBy = new long[Processors.Most];
 
     /// <summary>How many threads there are, the callers' not included.</summary>
     public int WorkerCount => Volatile.Read(ref _workers);
@@ -88,6 +94,7 @@ internal sealed unsafe class WorkerCrew
             _openPlaces = helpers;
             _failure = null;
             Volatile.Write(ref _jobNumber, _jobNumber + 1);
+            _ = TakeProcessor(_jobNumber);
             for (int i = Math.Min(helpers, _sleeping); i > 0; i--)
             {
                 Monitor.Pulse(_sync);
@@ -164,9 +171,35 @@ internal sealed unsafe class WorkerCrew
         }
     }
 
+    /// <summary>Notes where this thread is; false if another one of the same job is there.</summary>
+    private bool TakeProcessor(long job)
+    {
+        int processor = Processors.Current;
+        if (processor < 0)
+        {
+            return true;
+        }
+
+        bool isFree = _usedBy[processor] != job;
+        _usedBy[processor] = job;
+        return isFree;
+    }
+
+    private void LeaveProcessor(long job)
+    {
+        Span<bool> isTaken = stackalloc bool[Processors.Most];
+        for (int i = 0; i < isTaken.Length; i++)
+        {
+            isTaken[i] = Volatile.Read(ref _usedBy[i]) == job;
+        }
+
+        Processors.Leave(isTaken);
+    }
+
     private void WorkerLoop()
     {
         long seen = 0;
+        int crowded = 0;
         while (true)
         {
             for (int i = 0; i < SpinsBeforeSleep && Volatile.Read(ref _jobNumber) == seen; i++)
@@ -191,6 +224,13 @@ internal sealed unsafe class WorkerCrew
 
                 _openPlaces--;
                 _joined++;
+                crowded = TakeProcessor(seen) ? 0 : crowded + 1;
+            }
+
+            if (crowded == CrowdedBeforeLeaving)
+            {
+                crowded = 0;
+                LeaveProcessor(seen);
             }
 
             Work();
