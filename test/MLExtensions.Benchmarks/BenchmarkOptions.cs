@@ -9,8 +9,8 @@ internal sealed record BenchmarkOptions
         Usage: eng/bench.sh [--filter NAME]... [--rounds N] [--seconds S] [--ours] [--list]
                eng/bench.sh --kernels [BenchmarkDotNet's arguments]
           --filter NAME   only workloads whose name begins with NAME; several may be given
-          --rounds N      rounds of each side, in turn; 5 or more, default 7
-          --seconds S     length of a round, default 0.2
+          --rounds N      rounds of each side, in turn; 5 or more, default 21; short workloads take up to three times as many
+          --seconds S     length of a round, default 0.05
           --ours          without PyTorch
           --list          names the workloads
           --kernels       single kernels by BenchmarkDotNet
@@ -18,9 +18,9 @@ internal sealed record BenchmarkOptions
 
     public IReadOnlyList<string> Filters { get; private init; } = [];
 
-    public int Rounds { get; private init; } = 7;
+    public int Rounds { get; private init; } = 21;
 
-    public double Seconds { get; private init; } = 0.2;
+    public double Seconds { get; private init; } = 0.05;
 
     public bool OursOnly { get; private init; }
 

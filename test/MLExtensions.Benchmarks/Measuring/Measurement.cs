@@ -12,6 +12,13 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
     /// <summary>Milliseconds.</summary>
     private const double LongRun = 300;
 
+    /// <summary>A workload that is through with its rounds before so many seconds goes on until then, for so many times as many rounds at most.</summary>
+    private const double ShortWorkload = 15;
+    private const int MostTimesRounds = 3;
+
+    /// <summary>Milliseconds before a turn: OpenBLAS' threads wait in a loop for some 30 after their last product, and would take a core from the next side.</summary>
+    private const int Pause = 40;
+
     public Result Run(Workload workload)
     {
         List<(OurSide Side, IWorkloadRun Run)> ours = [];
@@ -81,24 +88,27 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
     /// <summary>A round, and another one unless it was long: the first makes what is to be made.</summary>
     private double Look(ISide side)
     {
+        Thread.Sleep(Pause);
         var watch = Stopwatch.StartNew();
         double first = side.Round(options.Seconds / 4);
         return watch.Elapsed.TotalSeconds > 1 ? first : Math.Min(first, side.Round(options.Seconds / 2));
     }
 
-    /// <summary>All sides in turn, so that what slows the machine for a while slows all.</summary>
+    /// <summary>All sides in turn, so that what slows the machine for a while slows all; more rounds than asked for where they are short.</summary>
     private double[][] Rounds(ISide[] sides)
     {
-        double[][] times = [.. sides.Select(_ => new double[options.Rounds])];
-        for (int round = 0; round < options.Rounds; round++)
+        List<double>[] times = [.. sides.Select(_ => new List<double>())];
+        var watch = Stopwatch.StartNew();
+        for (int round = 0; round < options.Rounds || (round < MostTimesRounds * options.Rounds && watch.Elapsed.TotalSeconds < ShortWorkload); round++)
         {
             for (int i = 0; i < sides.Length; i++)
             {
-                times[i][round] = sides[i].Round(options.Seconds);
+                Thread.Sleep(Pause);
+                times[i].Add(sides[i].Round(options.Seconds));
             }
         }
 
-        return times;
+        return [.. times.Select(side => side.ToArray())];
     }
 
     private static int Fastest(double[][] times, int first, int end) => first == end ? -1 : Enumerable.Range(first, end - first).MinBy(i => Median(times[i]));

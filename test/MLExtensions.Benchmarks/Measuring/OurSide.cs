@@ -11,7 +11,7 @@ internal sealed class OurSide(IWorkloadRun run, int threads, bool neighbourIsBus
 
     /// <summary>A round has at least so many runs, unless they take longer than so many seconds.</summary>
     private const int LeastRuns = 3;
-    private const double LongRound = 1;
+    private const double LongRound = 0.5;
 
     private double _last;
 

@@ -215,7 +215,7 @@ def run(work, seconds, warm_up):
             work()
             runs += 1
         elapsed = time.perf_counter() - start
-        if elapsed >= seconds and (runs >= 3 or elapsed >= 1):
+        if elapsed >= seconds and (runs >= 3 or elapsed >= 0.5):
             return elapsed / runs
 
 
