@@ -28,10 +28,11 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
 
     /// <summary>
     /// A is read where it lies, unless it is transposed, as then each step of k lies on another page, or unless its rows lie a multiple of this many
-    /// elements apart: then all of them compete for the same few lines of the first-level cache. Copying pays from so many columns on.
+    /// elements apart: then all of them compete for the same few lines of the first-level cache. Copying pays from so many columns on; in large products, from more on, in any case.
     /// </summary>
     private const nint StrideWorthPacking = 1024;
     private const nint ColumnsWorthPacking = 192;
+    private const nint ColumnsAlwaysWorthPacking = 384;
 
     /// <summary>
     /// With up to so many rows a block of C takes all of them and so few columns, and packs the panels of B that only it needs slice by slice into memory
@@ -83,8 +84,9 @@ internal static unsafe class GemmBlocks<TSimd, TVector>
         part.FirstPacked = inPlace ? part.Columns / width : 0;
         part.PackedWidth = (panels - part.FirstPacked) * width;
         nint length = part.KEnd - part.K;
-        part.PackRows = part.Columns >= ColumnsWorthPacking && problem.M > TSimd.TileRows
-            && (problem.A.ColumnStride != 1 || problem.A.RowStride % StrideWorthPacking == 0);
+        bool isFarApart = problem.A.ColumnStride != 1 || problem.A.RowStride % StrideWorthPacking == 0;
+        bool isLarge = part.Columns >= ColumnsAlwaysWorthPacking && problem.M > MostRowsOfOwnPanels && !inPlace;
+        part.PackRows = part.Columns >= ColumnsWorthPacking && problem.M > TSimd.TileRows && (isFarApart || isLarge);
         part.OwnPanels = !inPlace && !part.PackRows && problem.M <= MostRowsOfOwnPanels;
         (part.BlockRows, part.BlockColumns) = part.OwnPanels ? (problem.M, OwnColumns) : BlockSize(problem.M, part.Columns);
         using var packed = new Scratch(part.OwnPanels ? 1 : Math.Max(1, part.PackedWidth * length));

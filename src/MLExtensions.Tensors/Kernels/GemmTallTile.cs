@@ -94,22 +94,22 @@ internal static unsafe class GemmTallTile<TSimd, TVector>
                     a8 = a0 + 8;
                 }
 
-                Step<TWidth>(
+                Step<TWidth, TOrder>(
                     a0, a4, a8, 0, aStride, aStride2, aStride3, b,
                     ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                     ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref c100, ref c101, ref c110, ref c111);
                 b += bStep;
-                Step<TWidth>(
+                Step<TWidth, TOrder>(
                     a0, a4, a8, aStep, aStride, aStride2, aStride3, b,
                     ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                     ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref c100, ref c101, ref c110, ref c111);
                 b += bStep;
-                Step<TWidth>(
+                Step<TWidth, TOrder>(
                     a0, a4, a8, 2 * aStep, aStride, aStride2, aStride3, b,
                     ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                     ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref c100, ref c101, ref c110, ref c111);
                 b += bStep;
-                Step<TWidth>(
+                Step<TWidth, TOrder>(
                     a0, a4, a8, 3 * aStep, aStride, aStride2, aStride3, b,
                     ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                     ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref c100, ref c101, ref c110, ref c111);
@@ -122,7 +122,7 @@ internal static unsafe class GemmTallTile<TSimd, TVector>
 
         for (; k > 0; k--)
         {
-            Step<TWidth>(
+            Step<TWidth, TOrder>(
                 a0, a4, a8, 0, aStride, aStride2, aStride3, b,
                 ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51,
                 ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref c100, ref c101, ref c110, ref c111);
@@ -148,25 +148,47 @@ internal static unsafe class GemmTallTile<TSimd, TVector>
 
     /// <summary>One step of k.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TWidth>(
+    private static void Step<TWidth, TOrder>(
         float* a0, float* a4, float* a8, nint offset, nint aStride, nint aStride2, nint aStride3, float* b,
         ref TVector c00, ref TVector c01, ref TVector c10, ref TVector c11, ref TVector c20, ref TVector c21, ref TVector c30, ref TVector c31, ref TVector c40, ref TVector c41, ref TVector c50, ref TVector c51,
         ref TVector c60, ref TVector c61, ref TVector c70, ref TVector c71, ref TVector c80, ref TVector c81, ref TVector c90, ref TVector c91, ref TVector c100, ref TVector c101, ref TVector c110, ref TVector c111)
         where TWidth : ITileWidth
+        where TOrder : IOrder
     {
         TVector b0 = TSimd.Load(b), b1 = TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : b0;
         GemmRows<TSimd, TVector>.Step<TWidth>(a0[offset], b0, b1, ref c00, ref c01);
-        GemmRows<TSimd, TVector>.Step<TWidth>((a0 + aStride)[offset], b0, b1, ref c10, ref c11);
-        GemmRows<TSimd, TVector>.Step<TWidth>((a0 + aStride2)[offset], b0, b1, ref c20, ref c21);
+        StepByEach<TWidth, TOrder>(ref (a0 + aStride)[offset], b0, b1, ref c10, ref c11);
+        StepByEach<TWidth, TOrder>(ref (a0 + aStride2)[offset], b0, b1, ref c20, ref c21);
         GemmRows<TSimd, TVector>.Step<TWidth>((a0 + aStride3)[offset], b0, b1, ref c30, ref c31);
-        GemmRows<TSimd, TVector>.Step<TWidth>(a4[offset], b0, b1, ref c40, ref c41);
-        GemmRows<TSimd, TVector>.Step<TWidth>((a4 + aStride)[offset], b0, b1, ref c50, ref c51);
+        StepByEach<TWidth, TOrder>(ref a4[offset], b0, b1, ref c40, ref c41);
+        StepByEach<TWidth, TOrder>(ref (a4 + aStride)[offset], b0, b1, ref c50, ref c51);
         GemmRows<TSimd, TVector>.Step<TWidth>((a4 + aStride2)[offset], b0, b1, ref c60, ref c61);
-        GemmRows<TSimd, TVector>.Step<TWidth>((a4 + aStride3)[offset], b0, b1, ref c70, ref c71);
-        GemmRows<TSimd, TVector>.Step<TWidth>(a8[offset], b0, b1, ref c80, ref c81);
+        StepByEach<TWidth, TOrder>(ref (a4 + aStride3)[offset], b0, b1, ref c70, ref c71);
+        StepByEach<TWidth, TOrder>(ref a8[offset], b0, b1, ref c80, ref c81);
         GemmRows<TSimd, TVector>.Step<TWidth>((a8 + aStride)[offset], b0, b1, ref c90, ref c91);
-        GemmRows<TSimd, TVector>.Step<TWidth>((a8 + aStride2)[offset], b0, b1, ref c100, ref c101);
-        GemmRows<TSimd, TVector>.Step<TWidth>((a8 + aStride3)[offset], b0, b1, ref c110, ref c111);
+        StepByEach<TWidth, TOrder>(ref (a8 + aStride2)[offset], b0, b1, ref c100, ref c101);
+        StepByEach<TWidth, TOrder>(ref (a8 + aStride3)[offset], b0, b1, ref c110, ref c111);
+    }
+
+    /// <summary>
+    /// One row. In packed order each multiplication reads the element of A by itself, one instruction less than reading it once for both: a core that is shared with
+    /// another thread of its host runs out of instructions first. Of loads, two rows of three done so are as many as there is room for.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StepByEach<TWidth, TOrder>(ref float a, TVector b0, TVector b1, ref TVector c0, ref TVector c1)
+        where TWidth : ITileWidth
+        where TOrder : IOrder
+    {
+        if (TOrder.IsPacked && TWidth.IsWide && Avx512F.IsSupported)
+        {
+            // Volatile, or the compiler would make one read of two.
+            c0 = TSimd.MultiplyAdd(TSimd.Create(Volatile.Read(ref a)), b0, c0);
+            c1 = TSimd.MultiplyAdd(TSimd.Create(Volatile.Read(ref a)), b1, c1);
+        }
+        else
+        {
+            GemmRows<TSimd, TVector>.Step<TWidth>(a, b0, b1, ref c0, ref c1);
+        }
     }
 
     /// <summary>How A lies, as a type, so that each order is compiled by itself.</summary>
