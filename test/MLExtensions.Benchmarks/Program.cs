@@ -49,7 +49,7 @@ try
     double onePeak = MachinePeak.Measure(1), peak = Math.Max(onePeak, MachinePeak.Measure(Environment.ProcessorCount));
     string machine = string.Create(CultureInfo.InvariantCulture, $"{Processor()}, {Environment.ProcessorCount} processors, {Width()}-bit vectors, measured peak {onePeak / 1e9:F0} GFLOP/s on one, {peak / 1e9:F0} on all");
     string host = $"{typeof(MLContext).Assembly.GetName().Name} {File.GetLastWriteTimeUtc(typeof(MLContext).Assembly.Location):yyyy-MM-dd}, .NET {Environment.Version}";
-    Console.WriteLine($"{machine}\n{host}\npeer: {peer}\nmedians of {options.Rounds} rounds or more of {options.Seconds} s, the sides in turn; ms a step, an epoch, a product or a prediction\n");
+    Console.WriteLine($"{machine}\n{host}\npeer: {peer}\nmedians of {options.Rounds} rounds or more of {options.Seconds} s, the sides in turn; ms a step, an epoch, a product or a prediction; ratio: the median of the rounds' ratios\n");
     Console.WriteLine($"{"name",-14}{"ours_ms",11}{"peer_ms",11}{"ratio",8}{"target",8}         {"GFLOP",9}{"of peak",9}{"managed B",11}{"buffers MB",12}  settings");
     List<Result> results = [];
     foreach (Workload workload in workloads)

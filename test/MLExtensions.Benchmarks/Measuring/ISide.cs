@@ -7,6 +7,8 @@ internal interface ISide
     string Settings { get; }
 
     /// <summary>Runs for about so many seconds, once at least.</summary>
+    /// <param name="seconds">How long.</param>
+    /// <param name="processor">Where to begin, if this side has one thread; it may be moved later.</param>
     /// <returns>Milliseconds a unit.</returns>
-    double Round(double seconds);
+    double Round(double seconds, int processor);
 }

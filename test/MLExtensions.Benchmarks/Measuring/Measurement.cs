@@ -41,6 +41,7 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
                 Name = workload.Name,
                 What = workload.What,
                 Target = workload.Target,
+                Ratio = peer < 0 ? null : Median([.. times[our].Zip(times[peer], (ours, peers) => ours / peers)]),
                 OursMilliseconds = Median(times[our]),
                 OurSettings = ourBest[our].Settings,
                 OurRounds = times[our],
@@ -90,11 +91,14 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
     {
         Thread.Sleep(Pause);
         var watch = Stopwatch.StartNew();
-        double first = side.Round(options.Seconds / 4);
-        return watch.Elapsed.TotalSeconds > 1 ? first : Math.Min(first, side.Round(options.Seconds / 2));
+        double first = side.Round(options.Seconds, 0);
+        return watch.Elapsed.TotalSeconds > 1 ? first : Math.Min(first, side.Round(options.Seconds, Environment.ProcessorCount - 1));
     }
 
-    /// <summary>All sides in turn, so that what slows the machine for a while slows all; more rounds than asked for where they are short.</summary>
+    /// <summary>
+    /// All sides in turn, so that what slows the machine for a while slows all, and each round on the next processor, as one may be slower than the other for
+    /// long; more rounds than asked for where they are short.
+    /// </summary>
     private double[][] Rounds(ISide[] sides)
     {
         List<double>[] times = [.. sides.Select(_ => new List<double>())];
@@ -104,7 +108,7 @@ internal sealed class Measurement(BenchmarkOptions options, IReadOnlyList<(Torch
             for (int i = 0; i < sides.Length; i++)
             {
                 Thread.Sleep(Pause);
-                times[i].Add(sides[i].Round(options.Seconds));
+                times[i].Add(sides[i].Round(options.Seconds, round % Environment.ProcessorCount));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MLExtensions.Tensors.Internals;
 
 namespace MLExtensions.Benchmarks;
 
@@ -17,8 +18,16 @@ internal sealed class OurSide(IWorkloadRun run, int threads, bool neighbourIsBus
 
     public string Settings { get; } = $"{threads} thread{(threads == 1 ? "" : "s")}{(neighbourIsBusy ? ", busy neighbour" : "")}";
 
-    public double Round(double seconds)
+    public double Round(double seconds, int processor)
     {
+        if (threads == 1)
+        {
+            bool[] others = new bool[Processors.Most];
+            Array.Fill(others, true);
+            others[processor] = false;
+            Processors.Leave(others);
+        }
+
         using BusyNeighbour? neighbour = neighbourIsBusy ? new BusyNeighbour() : null;
         var watch = Stopwatch.StartNew();
         for (int i = 0; i < 5 && watch.Elapsed.TotalSeconds < WarmUp && _last < LongRun; i++)

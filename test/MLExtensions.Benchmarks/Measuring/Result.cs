@@ -16,7 +16,8 @@ internal sealed record Result
 
     public string? PeerSettings { get; init; }
 
-    public double? Ratio => OursMilliseconds / PeerMilliseconds;
+    /// <summary>The median of the rounds' ratios: both sides of one were measured within a second, so it repeats better than the ratio of the medians.</summary>
+    public double? Ratio { get; init; }
 
     public required double Target { get; init; }
 

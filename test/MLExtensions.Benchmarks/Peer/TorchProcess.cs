@@ -55,11 +55,11 @@ internal sealed class TorchProcess : IDisposable
         return null;
     }
 
-    /// <summary>Runs a workload for about so many seconds.</summary>
+    /// <summary>Runs a workload for about so many seconds, at first on this processor, or on any if it is -1.</summary>
     /// <returns>Milliseconds a unit, and how many parameters the peer's network has.</returns>
-    public (double Milliseconds, long Parameters) Run(string workload, double seconds)
+    public (double Milliseconds, long Parameters) Run(string workload, double seconds, int processor)
     {
-        _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload} {seconds}"));
+        _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{workload} {seconds} {processor}"));
         _process.StandardInput.Flush();
         string[] answer = _process.StandardOutput.ReadLine()?.Split(' ')
             ?? throw new InvalidOperationException($"PyTorch ended while it ran {workload}: {_process.StandardError.ReadToEnd()}");

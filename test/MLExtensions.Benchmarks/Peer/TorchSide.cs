@@ -5,9 +5,9 @@ internal sealed class TorchSide(TorchProcess process, TorchSettings settings, Wo
 {
     public string Settings => settings.ToString();
 
-    public double Round(double seconds)
+    public double Round(double seconds, int processor)
     {
-        (double milliseconds, long peerParameters) = process.Run(workload.PeerName, seconds);
+        (double milliseconds, long peerParameters) = process.Run(workload.PeerName, seconds, settings is { Threads: 1, BlasThreads: 1 } ? processor : -1);
         return peerParameters == parameters
             ? milliseconds
             : throw new InvalidOperationException($"{workload.Name}: ours has {parameters} parameters, the peer's {peerParameters}; they are not the same network.");

@@ -1,4 +1,4 @@
-"""The same workloads in PyTorch. Reads lines "name seconds", runs the workload for about so long, and answers "milliseconds parameters"."""
+"""The same workloads in PyTorch. Reads lines "name seconds processor", runs the workload for about so long, and answers "milliseconds parameters"."""
 import contextlib
 import gzip
 import os
@@ -219,11 +219,18 @@ def run(work, seconds, warm_up):
             return elapsed / runs
 
 
+ALLOWED = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+
+
 def main():
     print(torch.__version__, flush=True)
     made = None
     for line in sys.stdin:
-        name, seconds = line.split()
+        name, seconds, processor = line.split()
+        if int(processor) >= 0 and int(processor) in ALLOWED:
+            # The thread is moved there, and may be moved on.
+            os.sched_setaffinity(0, {int(processor)})
+            os.sched_setaffinity(0, ALLOWED)
         if made != name:
             made, work, last = name, make(name), 0
         with torch.inference_mode() if isinstance(work, Frozen) else contextlib.nullcontext():
