@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using MLExtensions.Networks;
 using Microsoft.ML;
 
 namespace MLExtensions.Tests.Harness;
@@ -39,8 +40,17 @@ internal static class EstimatorSamples
         "FEATURECOLUMNNAME" => sample.Features[0],
         "FEATURECOLUMNNAMES" => sample.Features,
         "EPOCHS" => 3,
+        "ARCHITECTURE" => sample.Architecture,
         _ => null,
     };
+
+    /// <summary>The architectures that are not an estimator's default, found by reflection too.</summary>
+    private static readonly Architecture[] Architectures =
+    [
+        .. from type in typeof(Architecture).Assembly.GetExportedTypes()
+           where type.IsSubclassOf(typeof(Architecture)) && !type.IsAbstract && type != typeof(FeedForward)
+           select (Architecture)Activator.CreateInstance(type)!,
+    ];
 
     /// <summary>The extension methods that return an estimator.</summary>
     public static IReadOnlyList<MethodInfo> Methods { get; } =
@@ -52,7 +62,7 @@ internal static class EstimatorSamples
            select method,
     ];
 
-    /// <summary>Each method with each kind of label, and with each kind of features that it takes.</summary>
+    /// <summary>Each method with each kind of label, with each kind of features that it takes, and with each architecture.</summary>
     public static IEnumerable<EstimatorSample> All => Methods.Where(method => Find(method) is not null).SelectMany(Of);
 
     public static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
@@ -69,7 +79,10 @@ internal static class EstimatorSamples
             .Where(columns => takesSeveral || columns.Length == 1)
             .Select(columns => new EstimatorSample(method, catalog, catalog.Labels[0], columns))
             .Where(sample => !sample.Features.Contains(sample.Label));
-        return labels.Concat(features);
+        var architectures = method.GetParameters().Any(parameter => parameter.ParameterType.GetProperty("Architecture") is not null)
+            ? Architectures.Select(architecture => new EstimatorSample(method, catalog, catalog.Labels[0], Features[^1]) { Architecture = architecture })
+            : [];
+        return labels.Concat(features).Concat(architectures);
     }
 
     /// <summary>The estimator of a sample.</summary>

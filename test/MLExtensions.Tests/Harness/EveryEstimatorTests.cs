@@ -37,14 +37,14 @@ public sealed class EveryEstimatorTests
     [DynamicData(nameof(Samples), DynamicDataDisplayName = nameof(NameOf))]
     public void EveryPromise_IsKept(object sample)
     {
-        var (method, catalog, label, features) = (EstimatorSample)sample;
+        var (_, catalog, label, features) = (EstimatorSample)sample;
         var table = new SampleTable(_context, Rows);
 
         EstimatorHarness.Check(new EstimatorCase
         {
             Name = sample.ToString()!,
             Context = _context,
-            Estimator = EstimatorSamples.Create(_context, new EstimatorSample(method, catalog, label, features)),
+            Estimator = EstimatorSamples.Create(_context, (EstimatorSample)sample),
             Valid = table.Whole(),
             Invalid =
             [
