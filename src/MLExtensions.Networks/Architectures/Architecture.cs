@@ -17,6 +17,17 @@ public abstract record Architecture
     /// <exception cref="ArgumentException">The input does not suit this architecture.</exception>
     public abstract Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters);
 
+    /// <summary>The length of a row, for an architecture that takes vectors.</summary>
+    /// <param name="input">What one row is.</param>
+    /// <exception cref="ArgumentException">A row is no vector; the message names the architecture and the shape.</exception>
+    protected int VectorLength(InputDescription input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Shape.Rank == 1
+            ? input.Shape[0]
+            : throw new ArgumentException($"{GetType().Name} takes rows of shape [features]; found {input.Shape}. Flatten the rows to a vector.", nameof(input));
+    }
+
     /// <summary>Throws where a hyperparameter is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of its range; the message names it, its value and the range.</exception>
     public virtual void Validate() => OptionRanges.Check(this);

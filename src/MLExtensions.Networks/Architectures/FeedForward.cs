@@ -43,16 +43,10 @@ public sealed record FeedForward : Architecture
     /// <inheritdoc/>
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (input.Shape.Rank != 1)
-        {
-            throw new ArgumentException($"FeedForward takes rows of shape [features]; found {input.Shape}. Flatten the rows to a vector.", nameof(input));
-        }
-
         var layers = new List<Layer>();
-        int width = input.Shape[0];
+        int width = VectorLength(input);
         for (int i = 0; i < _hiddenLayers.Length; i++)
         {
             layers.Add(new Linear($"layers.{i}", width, _hiddenLayers[i], parameters, Activation));

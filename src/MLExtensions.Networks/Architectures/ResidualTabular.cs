@@ -27,7 +27,7 @@ public sealed record ResidualTabular : Architecture
     [Range(0.0, 16.0, MinimumIsExclusive = true)]
     public float HiddenFactor { get; init; } = 2;
 
-    /// <summary>What follows each normalisation's linear layer. Default <see cref="Activation.Relu"/>.</summary>
+    /// <summary>What follows the first linear layer of a block, and the last normalisation. Default <see cref="Activation.Relu"/>.</summary>
     public Activation Activation { get; init; } = Activation.Relu;
 
     /// <summary>The part of a block's inner units set to zero in training. Default 0.2; at least 0 and less than 1.</summary>
@@ -41,15 +41,9 @@ public sealed record ResidualTabular : Architecture
     /// <inheritdoc/>
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(parameters);
-        if (input.Shape.Rank != 1)
-        {
-            throw new ArgumentException($"ResidualTabular takes rows of shape [features]; found {input.Shape}. Flatten the rows to a vector.", nameof(input));
-        }
-
-        var layers = new List<Layer> { new Linear("input", input.Shape[0], Width, parameters) };
+        var layers = new List<Layer> { new Linear("input", VectorLength(input), Width, parameters) };
         for (int i = 0; i < Blocks; i++)
         {
             layers.Add(Block(string.Create(CultureInfo.InvariantCulture, $"blocks.{i}"), parameters));

@@ -77,18 +77,6 @@ internal static unsafe class PanelTiles<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TWidth>(float a, TVector b0, TVector b1, ref TVector c0, ref TVector c1)
-        where TWidth : ITileWidth
-    {
-        TVector all = TSimd.Create(a);
-        c0 = TSimd.MultiplyAdd(all, b0, c0);
-        if (TWidth.IsWide)
-        {
-            c1 = TSimd.MultiplyAdd(all, b1, c1);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish<TWidth>(bool accumulate, float* c, TVector c0, TVector c1)
         where TWidth : ITileWidth
     {
@@ -122,14 +110,14 @@ internal static unsafe class PanelTiles<TSimd, TVector>
         for (nint k = tile.K; k > 0; k--)
         {
             TVector b0 = TSimd.Load(b), b1 = TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : b0;
-            Step<TWidth>(*a0, b0, b1, ref c00, ref c01);
-            Step<TWidth>(*(a0 + aStride), b0, b1, ref c10, ref c11);
-            Step<TWidth>(*(a0 + 2 * aStride), b0, b1, ref c20, ref c21);
-            Step<TWidth>(*(a0 + aStride3), b0, b1, ref c30, ref c31);
-            Step<TWidth>(*a4, b0, b1, ref c40, ref c41);
-            Step<TWidth>(*(a4 + aStride), b0, b1, ref c50, ref c51);
-            Step<TWidth>(*(a4 + 2 * aStride), b0, b1, ref c60, ref c61);
-            Step<TWidth>(*(a4 + aStride3), b0, b1, ref c70, ref c71);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*a0, b0, b1, ref c00, ref c01);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a0 + aStride), b0, b1, ref c10, ref c11);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a0 + 2 * aStride), b0, b1, ref c20, ref c21);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a0 + aStride3), b0, b1, ref c30, ref c31);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*a4, b0, b1, ref c40, ref c41);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a4 + aStride), b0, b1, ref c50, ref c51);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a4 + 2 * aStride), b0, b1, ref c60, ref c61);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a4 + aStride3), b0, b1, ref c70, ref c71);
             a0 += aStep;
             a4 += aStep;
             b += bStep;
@@ -165,10 +153,10 @@ internal static unsafe class PanelTiles<TSimd, TVector>
         for (nint k = tile.K; k > 0; k--)
         {
             TVector b0 = TSimd.Load(b), b1 = TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : b0;
-            Step<TWidth>(*a0, b0, b1, ref c00, ref c01);
-            Step<TWidth>(*(a0 + aStride), b0, b1, ref c10, ref c11);
-            Step<TWidth>(*(a0 + 2 * aStride), b0, b1, ref c20, ref c21);
-            Step<TWidth>(*(a0 + aStride3), b0, b1, ref c30, ref c31);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*a0, b0, b1, ref c00, ref c01);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a0 + aStride), b0, b1, ref c10, ref c11);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a0 + 2 * aStride), b0, b1, ref c20, ref c21);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a0 + aStride3), b0, b1, ref c30, ref c31);
             a0 += aStep;
             b += bStep;
         }
@@ -196,8 +184,8 @@ internal static unsafe class PanelTiles<TSimd, TVector>
         for (nint k = tile.K; k > 0; k--)
         {
             TVector b0 = TSimd.Load(b), b1 = TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : b0;
-            Step<TWidth>(*a0, b0, b1, ref c00, ref c01);
-            Step<TWidth>(*(a0 + aStride), b0, b1, ref c10, ref c11);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*a0, b0, b1, ref c00, ref c01);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a0 + aStride), b0, b1, ref c10, ref c11);
             a0 += aStep;
             b += bStep;
         }
@@ -222,18 +210,18 @@ internal static unsafe class PanelTiles<TSimd, TVector>
         for (; k > 1; k -= 2)
         {
             TVector b0 = TSimd.Load(b), b1 = TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : b0;
-            Step<TWidth>(*a, b0, b1, ref c0, ref c1);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*a, b0, b1, ref c0, ref c1);
             b += bStep;
             b0 = TSimd.Load(b);
             b1 = TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : b0;
-            Step<TWidth>(*(a + aStep), b0, b1, ref d0, ref d1);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*(a + aStep), b0, b1, ref d0, ref d1);
             a += 2 * aStep;
             b += bStep;
         }
 
         if (k > 0)
         {
-            Step<TWidth>(*a, TSimd.Load(b), TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : TSimd.Zero, ref c0, ref c1);
+            GemmRows<TSimd, TVector>.Step<TWidth>(*a, TSimd.Load(b), TWidth.IsWide ? TSimd.Load(b + TSimd.Width) : TSimd.Zero, ref c0, ref c1);
         }
 
         Finish<TWidth>(tile.Accumulate, tile.C, TSimd.Add(c0, d0), TSimd.Add(c1, d1));
