@@ -66,7 +66,7 @@ internal unsafe struct AttentionRows<TSimd, TVector>
             {
                 float inverse = (float)(1 / sums[i]);
                 nint visible = VisibleTo(first + i);
-                Multiply(rows + i * Stride, inverse, visible);
+                RowMath.Scale(rows + i * Stride, inverse, visible);
                 Clear(rows + i * Stride, visible);
                 if (Saved is not null)
                 {
@@ -168,22 +168,6 @@ internal unsafe struct AttentionRows<TSimd, TVector>
         }
 
         return total;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply(float* row, float factor, nint length)
-    {
-        TVector factors = TSimd.Create(factor);
-        nint i = 0;
-        for (; i <= length - TSimd.Width; i += TSimd.Width)
-        {
-            TSimd.Store(TSimd.Multiply(TSimd.Load(row + i), factors), row + i);
-        }
-
-        for (; i < length; i++)
-        {
-            row[i] *= factor;
-        }
     }
 
     /// <summary>row = exp(row scale + shift) inverse</summary>

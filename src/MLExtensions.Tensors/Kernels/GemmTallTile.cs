@@ -17,8 +17,8 @@ internal static unsafe class GemmTallTile<TSimd, TVector>
     private const int StepsOfTurn = 4;
     private const nint Line = 16;
 
-    /// <summary>Tiles that together call for a whole panel: each, for one vector of a quarter of its rows.</summary>
-    private const nint TilesOfPanel = 8;
+    /// <summary>Tiles that together call for a whole panel of two vectors: each, for one vector of as many rows as it has turns.</summary>
+    private const nint TilesOfPanel = 2 * StepsOfTurn;
 
     /// <summary>Chooses what a tile calls for.</summary>
     /// <param name="tile">The tile, its K and BStep set.</param>
@@ -27,7 +27,7 @@ internal static unsafe class GemmTallTile<TSimd, TVector>
     public static void CallFor(ref GemmTile tile, float* next, nint number)
     {
         bool calls = number < TilesOfPanel;
-        tile.Next = calls ? next + number % 4 * (tile.K / 4) * tile.BStep + number / 4 * Line : tile.B;
+        tile.Next = calls ? next + number % StepsOfTurn * (tile.K / StepsOfTurn) * tile.BStep + number / StepsOfTurn * Line : tile.B;
         tile.NextStep = calls ? tile.BStep : 0;
     }
 

@@ -227,7 +227,7 @@ def main():
     made = None
     for line in sys.stdin:
         name, seconds, processor = line.split()
-        if int(processor) >= 0 and int(processor) in ALLOWED:
+        if int(processor) in ALLOWED:
             # The thread is moved there, and may be moved on.
             os.sched_setaffinity(0, {int(processor)})
             os.sched_setaffinity(0, ALLOWED)
