@@ -1,0 +1,47 @@
+using MLExtensions.Tensors.Operations;
+
+namespace MLExtensions.Tensors.Tests;
+
+/// <summary>Sequences of unequal lengths: what stands in rows, masks, pooling over time.</summary>
+internal sealed class SequenceSamples : OperationSamples
+{
+    public override IEnumerable<OperationSample> Small(Random random)
+    {
+        int batch = Length(random), time = Length(random), features = Length(random);
+        foreach (SequencePoolingKind kind in Enum.GetValues<SequencePoolingKind>())
+        {
+            yield return Pooling(random, kind, hasLengths: true, batch, time, features);
+            yield return Pooling(random, kind, hasLengths: false, batch, time, features);
+            yield return Pooling(random, kind, hasLengths: true, 0, 3, 2);
+            yield return Pooling(random, kind, hasLengths: true, 2, 0, 3);
+        }
+
+        yield return Indices(random, new RowIndices { Start = 2, Length = features, Count = 9 }, batch, features + 3);
+        yield return Indices(random, new RowIndices { Count = 5 }, batch, 2);
+        yield return Indices(random, new RowIndices { Count = 5 }, 0, 1);
+        yield return new OperationSample(new PaddingMask { Steps = time }, SampleInput.Indices(random, [batch], time + 1));
+        yield return new OperationSample(new PaddingMask { Steps = time, Leading = 2 }, SampleInput.Indices(random, [batch], time + 1));
+        yield return new OperationSample(new PaddingMask { Steps = 0 }, SampleInput.Indices(random, [0], 1));
+    }
+
+    public override IEnumerable<OperationSample> Large(Random random)
+    {
+        foreach (SequencePoolingKind kind in Enum.GetValues<SequencePoolingKind>())
+        {
+            yield return Pooling(random, kind, hasLengths: true, 41, 131, 67);
+        }
+
+        yield return Indices(random, new RowIndices { Start = 1, Length = 1009, Count = 503 }, 211, 1010);
+        yield return new OperationSample(new PaddingMask { Steps = 1009, Leading = 1 }, SampleInput.Indices(random, [211], 1010));
+    }
+
+    private static OperationSample Pooling(Random random, SequencePoolingKind kind, bool hasLengths, int batch, int time, int features)
+    {
+        var operation = new SequencePooling { Kind = kind, HasLengths = hasLengths };
+        SampleInput x = SampleInput.Distinct(random, [batch, time, features]);
+        return hasLengths ? new OperationSample(operation, x, SampleInput.Indices(random, [batch], time + 1)) : new OperationSample(operation, x);
+    }
+
+    private static OperationSample Indices(Random random, RowIndices operation, int batch, int row) =>
+        new(operation, SampleInput.Of([batch, row], [.. Enumerable.Range(0, batch * row).Select(_ => (float)random.Next(operation.Count))]));
+}
