@@ -46,7 +46,7 @@ internal sealed class LayerTable
         }
 
         // A sequence is its layers.
-        if (layer is not SequentialModule)
+        if (layer is not (SequentialModule or SequenceModule))
         {
             Add(indent + Title(layer), BatchOf(layer.OutputShape(input)), "", "");
             indent += Gap;

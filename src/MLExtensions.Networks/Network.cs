@@ -255,12 +255,12 @@ public sealed class Network
     private static Layer Build(Architecture architecture, Objective objective, InputDescription input, ParameterSource parameters)
     {
         var output = new OutputDescription(objective.OutputSize);
-        if (input.Columns.Count == 0)
+        if (input.Columns.Count == 0 || architecture.TakesColumns)
         {
             return architecture.Build(input, output, parameters);
         }
 
-        var encoder = new ColumnEncoder(EncoderName, input.Columns, parameters);
+        Layer encoder = input.CreateEncoder(EncoderName, parameters);
         return new SequentialModule("", [encoder, architecture.Build(new InputDescription(input.EncodedShape), output, parameters)]);
     }
 

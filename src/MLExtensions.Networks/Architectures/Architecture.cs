@@ -17,6 +17,12 @@ public abstract record Architecture
     /// <exception cref="ArgumentException">The input does not suit this architecture.</exception>
     public abstract Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters);
 
+    /// <summary>Whether it encodes the columns of a row itself; else it is built for the encoded row.</summary>
+    internal virtual bool TakesColumns => false;
+
+    /// <summary>Whether a row is a sequence: a text column that is a row alone goes to it as tokens, and a vector as steps.</summary>
+    internal virtual bool TakesSequences => false;
+
     /// <summary>The length of a row, for an architecture that takes vectors.</summary>
     /// <param name="input">What one row is.</param>
     /// <exception cref="ArgumentException">A row is no vector; the message names the architecture and the shape.</exception>

@@ -37,7 +37,10 @@ public sealed record InputDescription(Shape Shape)
     }
 
     /// <summary>The shape of a row as the architecture gets it: the encoded one where there are columns.</summary>
-    public Shape EncodedShape => _columns.IsEmpty ? Shape : [checked((int)_columns.Sum(column => (long)column.EncodedSize))];
+    public Shape EncodedShape =>
+        _columns.IsEmpty ? Shape
+        : _columns.Length == 1 ? _columns[0].EncodedShape
+        : [checked((int)_columns.Sum(column => (long)column.EncodedSize))];
 
     /// <summary>A row of columns, one after the other.</summary>
     /// <param name="columns">At least one.</param>
@@ -60,6 +63,10 @@ public sealed record InputDescription(Shape Shape)
     /// <summary>The shape, and the columns where there are any.</summary>
     public override string ToString() => _columns.IsEmpty ? Shape.ToString() : $"{Shape}: {string.Join(", ", _columns)}";
 
+    /// <summary>The layer that encodes a row of the columns.</summary>
+    internal Layer CreateEncoder(string name, ParameterSource parameters) =>
+        _columns.Length == 1 ? _columns[0].CreateEncoder(name, parameters) : new ColumnEncoder(name, _columns, parameters);
+
     /// <summary>Throws where the columns do not make up the row.</summary>
     internal void Validate()
     {
@@ -77,6 +84,11 @@ public sealed record InputDescription(Shape Shape)
             }
 
             column.Validate();
+            if (column.IsWholeRow && _columns.Length > 1)
+            {
+                throw new ArgumentException($"'{column.Name}' is a {column.GetType().Name} beside {_columns.Length - 1} other columns; it makes up the whole row of a network. Give it alone.");
+            }
+
             slots += column.Size;
             encoded += column.EncodedSize;
         }

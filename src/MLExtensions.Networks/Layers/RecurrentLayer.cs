@@ -12,7 +12,7 @@ namespace MLExtensions.Networks;
 /// A row is a sequence: `[time, features]` in, `[time, directions * hidden]` out, so the input is `[batch, time, features]`. Parameters have PyTorch's names and
 /// layouts: weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, those of the other direction with _reverse, then _l1 and so on.
 /// </remarks>
-public abstract class RecurrentLayer : Layer
+public abstract class RecurrentLayer : Layer, ISequenceLayer
 {
     private const int FewLayers = 8;
 

@@ -6,6 +6,9 @@ namespace MLExtensions.Networks;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(SavedNumberColumn), "Number")]
 [JsonDerivedType(typeof(SavedCategoryColumn), "Category")]
+[JsonDerivedType(typeof(SavedTokenColumn), "Tokens")]
+[JsonDerivedType(typeof(SavedSequenceColumn), "Sequence")]
+[JsonDerivedType(typeof(SavedImageColumn), "Image")]
 internal abstract record SavedColumn
 {
     public required string Name { get; init; }

@@ -82,6 +82,24 @@ internal static class SavedInput
             Dimension = category.Dimension,
             Untrained = category.Untrained.Count > 0 ? [.. category.Untrained] : null,
         },
+        TokenColumn tokens => new SavedTokenColumn { Name = tokens.Name, MaximumLength = tokens.MaximumLength, VocabularySize = tokens.VocabularySize },
+        SequenceColumn sequence => new SavedSequenceColumn
+        {
+            Name = sequence.Name,
+            MaximumLength = sequence.MaximumLength,
+            IsVariable = sequence.IsVariable,
+            Means = [.. sequence.Means],
+            Scales = [.. sequence.Scales],
+        },
+        ImageColumn image => new SavedImageColumn
+        {
+            Name = image.Name,
+            Height = image.Height,
+            Width = image.Width,
+            Means = [.. image.Means],
+            Scales = [.. image.Scales],
+            Augmentation = image.Augmentation,
+        },
         _ => throw new InvalidOperationException($"A column of type {column.GetType()} cannot be saved."),
     };
 
@@ -96,13 +114,12 @@ internal static class SavedInput
         var columns = new InputColumn[saved.Length];
         for (int i = 0; i < saved.Length; i++)
         {
-            if (saved[i] is SavedCategoryColumn category)
+            if (saved[i] is not SavedNumberColumn number)
             {
-                columns[i] = new CategoryColumn { Name = category.Name, Count = category.Count, Dimension = category.Dimension, Untrained = category.Untrained ?? [] };
+                columns[i] = Column(saved[i]);
                 continue;
             }
 
-            var number = (SavedNumberColumn)saved[i];
             int slots = Math.Max(0, number.Size), ownEdges = (int)EdgeCount(number);
             columns[i] = new NumberColumn
             {
@@ -121,6 +138,30 @@ internal static class SavedInput
 
         return columns;
     }
+
+    private static InputColumn Column(SavedColumn saved) => saved switch
+    {
+        SavedTokenColumn tokens => new TokenColumn { Name = tokens.Name, MaximumLength = tokens.MaximumLength, VocabularySize = tokens.VocabularySize },
+        SavedSequenceColumn sequence => new SequenceColumn
+        {
+            Name = sequence.Name,
+            MaximumLength = sequence.MaximumLength,
+            IsVariable = sequence.IsVariable,
+            Means = sequence.Means,
+            Scales = sequence.Scales,
+        },
+        SavedImageColumn image => new ImageColumn
+        {
+            Name = image.Name,
+            Height = image.Height,
+            Width = image.Width,
+            Means = image.Means,
+            Scales = image.Scales,
+            Augmentation = image.Augmentation,
+        },
+        SavedCategoryColumn category => new CategoryColumn { Name = category.Name, Count = category.Count, Dimension = category.Dimension, Untrained = category.Untrained ?? [] },
+        _ => throw new InvalidDataException($"A column of type {saved.GetType()} cannot be read."),
+    };
 
     private static long EdgeCount(SavedNumberColumn column) => (column.BinCounts ?? []).Sum(bins => bins > 0 ? bins + 1L : 0);
 
