@@ -29,6 +29,7 @@ public sealed class StandInSurfaceTests
     [DataRow("Microsoft.ML.Transforms")]
     [DataRow("Microsoft.ML.StandardTrainers")]
     [DataRow("Microsoft.ML.FastTree")]
+    [DataRow("Microsoft.ML.ImageAnalytics")]
     public void PublicMembers_OfTheStandIn_AreAllInMicrosoftML(string name)
     {
         if (typeof(MLContext).Assembly.GetName().GetPublicKeyToken() is { Length: > 0 })

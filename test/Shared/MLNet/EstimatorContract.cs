@@ -221,6 +221,7 @@ internal static class EstimatorContract
         VBuffer<double> vector => vector.DenseValues().Cast<object>().ToArray(),
         VBuffer<uint> vector => vector.DenseValues().Cast<object>().ToArray(),
         VBuffer<bool> vector => vector.DenseValues().Cast<object>().ToArray(),
+        VBuffer<byte> vector => vector.DenseValues().Cast<object>().ToArray(),
         VBuffer<int> vector => vector.DenseValues().Cast<object>().ToArray(),
         VBuffer<ReadOnlyMemory<char>> vector => vector.DenseValues().Select(text => (object)text.ToString()).ToArray(),
         _ => value,

@@ -21,9 +21,10 @@ internal sealed class InternalSchemaDefinition
         new([.. (definition ?? SchemaDefinition.Create(userType, direction)).Select(column => Bind(userType, column))]);
 
     public static void GetVectorAndItemType(MemberInfo member, out bool isVector, out Type itemType) =>
-        GetVectorAndItemType(member.Name, TypeOf(member), out isVector, out itemType);
+        GetVectorAndItemType(member.Name, TypeOf(member), out isVector, out itemType, DataViewTypeManager.RegisterAttributeOf(member));
 
-    public static void GetVectorAndItemType(string name, Type type, out bool isVector, out Type itemType)
+    public static void GetVectorAndItemType(
+        string name, Type type, out bool isVector, out Type itemType, DataViewTypeAttribute attribute = null)
     {
         isVector = true;
         if (type.IsArray)
@@ -46,7 +47,7 @@ internal sealed class InternalSchemaDefinition
         }
 
         Contracts.CheckParam(
-            ColumnTypeExtensions.TryPrimitiveTypeFromType(itemType) is not null,
+            ColumnTypeExtensions.TryPrimitiveTypeFromType(itemType) is not null || DataViewTypeManager.Find(itemType, attribute) is not null,
             "rawType",
             $"Could not determine an IDataView type and registered custom types for member {name}");
     }

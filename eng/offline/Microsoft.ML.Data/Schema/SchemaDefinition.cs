@@ -70,6 +70,11 @@ public sealed partial class SchemaDefinition : List<SchemaDefinition.Column>
     private static DataViewType TypeOf(MemberInfo member)
     {
         InternalSchemaDefinition.GetVectorAndItemType(member, out bool isVector, out Type rawType);
+        if (DataViewTypeManager.Find(rawType, member.GetCustomAttribute<DataViewTypeAttribute>()) is DataViewType registered)
+        {
+            return registered;
+        }
+
         var vector = member.GetCustomAttribute<VectorTypeAttribute>();
         Contracts.CheckParam(
             vector is null || isVector, "userType", $"Member {member.Name} marked with VectorTypeAttribute, but does not appear to be a vector type");
