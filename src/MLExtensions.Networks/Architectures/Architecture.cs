@@ -23,6 +23,9 @@ public abstract record Architecture
     /// <summary>Whether a row is a sequence: a text column that is a row alone goes to it as tokens, and a vector as steps.</summary>
     internal virtual bool TakesSequences => false;
 
+    /// <summary>Whether a row is an image: a column of image files goes to it as such, and a vector whose type has three dimensions.</summary>
+    internal virtual bool TakesImages => false;
+
     /// <summary>The length of a row, for an architecture that takes vectors.</summary>
     /// <param name="input">What one row is.</param>
     /// <exception cref="ArgumentException">A row is no vector; the message names the architecture and the shape.</exception>

@@ -13,6 +13,9 @@ internal readonly record struct ColumnShape(string Name, VectorKind Kind, DataVi
     /// <summary>Whether one value is a text.</summary>
     public bool IsText => !IsKey && ItemType is TextDataViewType;
 
+    /// <summary>Whether one value is an MLImage: that type is in an assembly of its own, which is not needed here.</summary>
+    public bool IsImage => Kind == VectorKind.Scalar && ItemType.RawType.FullName == "Microsoft.ML.Data.MLImage";
+
     public static ColumnShape Of(SchemaShape.Column column) => new(column.Name, column.Kind, column.ItemType, column.IsKey);
 
     public static ColumnShape Of(DataViewSchema.Column column)

@@ -18,6 +18,9 @@ internal sealed record FeatureColumn(string Name, int Size, bool IsVector)
     /// <summary>Of a text: the values that have an index of their own, in its order.</summary>
     public IReadOnlyList<string>? Vocabulary { get; init; }
 
+    /// <summary>Of a column that is the whole row: how it is read.</summary>
+    public RowFormat? Row { get; init; }
+
     /// <summary>Whether another column could be read in this one's place: what the network learnt of its values is not compared.</summary>
     public bool IsLike(FeatureColumn other) => (Name, Size, IsVector, Kind, KeyCount) == (other.Name, other.Size, other.IsVector, other.Kind, other.KeyCount);
 }

@@ -9,7 +9,9 @@ internal sealed class FeatureColumns
 {
     private const string Expected = "numbers or booleans (a scalar, or a vector of known size such as Vector<Single>), or one key or text as a category";
 
-    private const string Advice = "Convert it in the pipeline before the network: free text with Text.FeaturizeText, dates to numbers or text.";
+    private const string Advice =
+        "Convert it in the pipeline before the network: free text with Text.FeaturizeText, dates to numbers or text. Texts as tokens, sequences and images are for architectures that take such, "
+        + "as the only feature column; ColumnInputs says how.";
 
     private readonly ITextIndex?[] _texts;
 
@@ -33,15 +35,32 @@ internal sealed class FeatureColumns
     public int Size { get; }
 
     /// <summary>Takes the columns as they are in the training data; texts have no vocabulary yet.</summary>
-    /// <param name="schema">The training data's schema.</param>
-    /// <param name="names">The columns' names.</param>
+    /// <param name="data">The training data. It is read where a column needs a tokenizer, a length or a size first.</param>
+    /// <param name="options">Which columns, and how they are taken.</param>
     /// <param name="missing">What the options say of missing values.</param>
-    public static FeatureColumns Of(DataViewSchema schema, IEnumerable<string> names, MissingHandling missing)
+    /// <param name="split">Whether the options' validation column holds rows out.</param>
+    /// <param name="poll">Called every so many rows; it may throw.</param>
+    /// <param name="remarks">Receives what the user should know.</param>
+    public static FeatureColumns Learn(IDataView data, NetworkTrainerOptions options, MissingHandling missing, bool split, Action poll, List<string> remarks)
     {
-        FeatureColumn[] columns = [.. names.Select(name => Describe(SchemaColumns.Find(schema, name, "feature")) with { Missing = missing })];
+        var schema = data.Schema;
+        DataViewSchema.Column? held = split && options.ValidationColumnName is { } name ? SchemaColumns.Find(schema, name, "validation") : null;
+        FeatureColumn Take(DataViewSchema.Column column)
+        {
+            if (options.InputOf(ColumnShape.Of(column), column.Type) is not { } input)
+            {
+                return Describe(column);
+            }
+
+            CheckWhole(ColumnShape.Of(column), input, options);
+            var format = input.Learn(new ColumnRows(data, column, held, poll), column, remarks);
+            return new FeatureColumn(column.Name, format.Size, column.Type is VectorDataViewType) { Kind = FeatureKind.Row, Row = format };
+        }
+
+        FeatureColumn[] columns = [.. options.FeatureColumnNames.Select(name => Take(SchemaColumns.Find(schema, name, "feature")) with { Missing = missing })];
         return columns.Sum(column => (long)column.Size) <= Array.MaxLength
             ? new(columns)
-            : throw new ArgumentOutOfRangeException(nameof(schema), $"The feature columns have {columns.Sum(column => (long)column.Size)} values a row; at most {Array.MaxLength} are possible.");
+            : throw new ArgumentOutOfRangeException(nameof(data), $"The feature columns have {columns.Sum(column => (long)column.Size)} values a row; at most {Array.MaxLength} are possible.");
     }
 
     /// <summary>The same columns, with texts that are collected as they come.</summary>
@@ -56,6 +75,12 @@ internal sealed class FeatureColumns
         [.. Columns.Select(fitted =>
         {
             var column = SchemaColumns.Find(schema, fitted.Name, "feature");
+            if (fitted.Row is { } format)
+            {
+                return format.Reads(column) ? column : throw new ArgumentOutOfRangeException(
+                    nameof(schema), $"The feature column '{fitted.Name}' is {ColumnShape.Of(column).TypeText}; the network was fitted on {format.Noun}. Use the same featurisation as in training.");
+            }
+
             var found = Describe(column);
             return found.IsLike(fitted)
                 ? column
@@ -89,7 +114,7 @@ internal sealed class FeatureColumns
 
     private static FeatureColumn Describe(DataViewSchema.Column column)
     {
-        Check(ColumnShape.Of(column));
+        CheckPart(ColumnShape.Of(column));
         return column.Type switch
         {
             VectorDataViewType vector => new FeatureColumn(column.Name, vector.Size, true),
@@ -105,7 +130,29 @@ internal sealed class FeatureColumns
             "feature", ColumnShape.Of(column), $"a key of at most {CategoryIndex.MaximumKnown} values; this one has {key.Count}", "Hash it to fewer values, or leave it out.");
 
     /// <summary>Throws where a column's type cannot be a feature's; its size may be unknown yet.</summary>
-    public static void Check(ColumnShape column)
+    public static void Check(ColumnShape column, NetworkTrainerOptions options)
+    {
+        if (options.InputOf(column, type: null) is { } input)
+        {
+            CheckWhole(column, input, options);
+            return;
+        }
+
+        CheckPart(column);
+    }
+
+    private static void CheckWhole(ColumnShape column, ColumnInput input, NetworkTrainerOptions options)
+    {
+        if (options.FeatureColumnNames.Count > 1)
+        {
+            throw SchemaColumns.Mismatch(
+                "feature", column, $"no more than that column, as it is taken by a {input.GetType().Name}; there are {options.FeatureColumnNames.Count} feature columns", "Give it alone, or turn it into numbers in the pipeline.");
+        }
+
+        input.Check(column);
+    }
+
+    private static void CheckPart(ColumnShape column)
     {
         bool good = column.Kind switch
         {

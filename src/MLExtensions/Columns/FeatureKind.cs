@@ -11,4 +11,7 @@ internal enum FeatureKind
 
     /// <summary>A category as text: its place in the learnt vocabulary is an index of an embedding.</summary>
     Text,
+
+    /// <summary>The whole row of the network: tokens, a sequence or an image.</summary>
+    Row,
 }

@@ -35,10 +35,17 @@ internal sealed class FeatureReader
     /// <summary>Fills <paramref name="values"/> with what the network can take; false, and zeros, where it has not learnt to take one of them.</summary>
     public bool TryRead(Span<float> values)
     {
-        Read(values);
-        if (!HasStrange(values))
+        try
         {
-            return true;
+            Read(values);
+            if (!HasStrange(values))
+            {
+                return true;
+            }
+        }
+        catch (UnreadableValueException)
+        {
+            // As a value that the network has not learnt to take.
         }
 
         values.Clear();
@@ -53,9 +60,12 @@ internal sealed class FeatureReader
         {
             var own = values.Slice(start, column.Size);
             start += column.Size;
-            bool strange = column.Kind == FeatureKind.Number
-                ? !finite && (column.Missing == MissingHandling.Refuse ? !TensorPrimitives.IsFiniteAll(own) : TensorPrimitives.IsInfinityAny(own))
-                : float.IsNaN(own[0]) || (own[0] == CategoryIndex.Missing && column.Missing == MissingHandling.Refuse);
+            bool strange = column.Kind switch
+            {
+                FeatureKind.Number => !finite && (column.Missing == MissingHandling.Refuse ? !TensorPrimitives.IsFiniteAll(own) : TensorPrimitives.IsInfinityAny(own)),
+                FeatureKind.Row => !finite && column.Row!.FindStrange(own, column.Missing == MissingHandling.Refuse) >= 0,
+                _ => float.IsNaN(own[0]) || (own[0] == CategoryIndex.Missing && column.Missing == MissingHandling.Refuse),
+            };
             if (strange)
             {
                 return true;
@@ -71,6 +81,7 @@ internal sealed class FeatureReader
         return column.Kind switch
         {
             FeatureKind.Key => Keys(KeyGetter.Create(row, found), column),
+            FeatureKind.Row => column.Row!.CreateReader(row, found),
             FeatureKind.Text => Texts(row.GetGetter<ReadOnlyMemory<char>>(found), _columns.TextIndex(index), column),
             _ when column.IsVector => VectorReader.Create(row, found, "feature"),
             _ => Numbers(NumberGetter.Create(row, found)),

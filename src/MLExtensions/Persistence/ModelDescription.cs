@@ -77,6 +77,11 @@ internal sealed record ModelDescription
                 }
             }
 
+            if (description.Features.Count > 1 && description.Features.Any(column => column.Row is not null))
+            {
+                throw new InvalidDataException("The description of the columns has a column that is a whole row, and others beside it.");
+            }
+
             return description.Features.Sum(column => (long)column.Size) <= Array.MaxLength
                 ? description
                 : throw new InvalidDataException("The description of the columns has more values a row than there can be.");
@@ -94,7 +99,8 @@ internal sealed record ModelDescription
 
     /// <summary>Whether the network takes rows of these columns.</summary>
     public bool Fits(InputDescription input) =>
-        input.Columns.Count == Features.Count && Features.Zip(input.Columns).All(pair => pair.First.Size == pair.Second.Size && CountOf(pair.First) == (pair.Second as CategoryColumn)?.Count);
+        input.Columns.Count == Features.Count && Features.Zip(input.Columns).All(pair => pair.First.Row?.Fits(pair.Second)
+            ?? (pair.First.Size == pair.Second.Size && CountOf(pair.First) == (pair.Second as CategoryColumn)?.Count));
 
     private static int? CountOf(FeatureColumn column) => column.Kind switch
     {
@@ -108,6 +114,10 @@ internal sealed record ModelDescription
     {
         { Name: null or "" } => "no name",
         { Size: < 1 } => $"a size of {column.Size}",
+        { Kind: FeatureKind.Row, Row: null } => "no format",
+        { Kind: not FeatureKind.Row, Row: not null } => $"a format and is of the kind {column.Kind}",
+        { Row: { } row } when row.Problem() is { } problem => problem,
+        { Row: { } row } => row.Size == column.Size ? null : $"a size of {column.Size}, and a format of {row.Size}",
         { IsVector: false, Size: > 1 } => $"a size of {column.Size} and is no vector",
         { Kind: not FeatureKind.Number, IsVector: true } => $"vectors of the kind {column.Kind}",
         { Kind: not FeatureKind.Key, KeyCount: not null } => $"a count of keys and is of the kind {column.Kind}",

@@ -22,6 +22,7 @@ internal abstract class ColumnScan(FeatureColumn column)
     public static ColumnScan Of(FeatureColumn column, NetworkTrainerOptions options, int seed) => column.Kind switch
     {
         FeatureKind.Number => new NumberScan(column, options, seed),
+        FeatureKind.Row => column.Row!.CreateScan(column),
         FeatureKind.Key => new KeyScan(column, options),
         _ => new TextScan(column, options),
     };

@@ -15,6 +15,7 @@ internal sealed class RowCursor : IDisposable
     private readonly Action _poll;
     private readonly FeatureReader _features;
     private readonly (FeatureColumn Column, int Place)[] _categories;
+    private readonly RowFormat? _row;
     private readonly SpanReader _label;
     private readonly ValueGetter<float>? _weight;
     private readonly ValueGetter<bool>? _held;
@@ -31,6 +32,7 @@ internal sealed class RowCursor : IDisposable
         _poll = poll;
         _features = new FeatureReader(source.Features, cursor);
         _categories = [.. Categories(source.Features)];
+        _row = source.Features.Columns[0].Row;
         _label = source.Task.ReadLabel(cursor, source.Label);
         _weight = source.Weight is { } weight ? NumberGetter.Create(cursor, weight) : null;
         _held = source.Held is { } held ? cursor.GetGetter<bool>(held) : null;
@@ -131,11 +133,18 @@ internal sealed class RowCursor : IDisposable
 
     private void ReadFeatures()
     {
-        _features.Read(_values);
-        bool finite = TensorPrimitives.IsFiniteAll<float>(_values);
-        if (!finite && (_source.RefusesMissing || TensorPrimitives.IsInfinityAny<float>(_values)))
+        try
         {
-            int bad = Array.FindIndex(_values, value => float.IsInfinity(value) || (_source.RefusesMissing && float.IsNaN(value)));
+            _features.Read(_values);
+        }
+        catch (UnreadableValueException exception)
+        {
+            throw new InvalidOperationException($"The {_source.Role} data, row {_cursor.Position}: {exception.Message}", exception);
+        }
+
+        bool finite = TensorPrimitives.IsFiniteAll<float>(_values);
+        if (!finite && FindStrange() is >= 0 and int bad)
+        {
             throw NotFinite(_values[bad], _source.Features.Describe(bad), "Put ReplaceMissingValues in the pipeline, or filter such rows.");
         }
 
@@ -145,12 +154,16 @@ internal sealed class RowCursor : IDisposable
         }
     }
 
+    private int FindStrange() => _row is { } row
+        ? row.FindStrange(_values, _source.RefusesMissing)
+        : Array.FindIndex(_values, value => float.IsInfinity(value) || (_source.RefusesMissing && float.IsNaN(value)));
+
     private static IEnumerable<(FeatureColumn Column, int Place)> Categories(FeatureColumns features)
     {
         int place = 0;
         foreach (var column in features.Columns)
         {
-            if (column.Kind != FeatureKind.Number)
+            if (column.Kind is FeatureKind.Key or FeatureKind.Text)
             {
                 yield return (column, place);
             }

@@ -31,6 +31,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         {
             FeatureColumnNames = [.. options.FeatureColumnNames],
             ColumnEncodings = options.ColumnEncodings.ToDictionary(),
+            ColumnInputs = options.ColumnInputs.ToDictionary(),
             ClassWeights = options.ClassWeights is { } weights ? [.. weights] : null,
         };
         Seed = options.Seed ?? MLNetInternals.SeedOf(environment);
@@ -110,10 +111,11 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
 
         // A run that is to be resumed must be the same one in the next process.
         int seed = Seed ?? (_options.Checkpoint is null ? Random.Shared.Next() : 0);
-        var source = new RowSource(
-            training, _task, _options, FeatureColumns.Of(schema, _options.FeatureColumnNames, MissingInData), "training", split: validation is null);
+        List<string> remarks = [];
+        var features = FeatureColumns.Learn(training, _options, MissingInData, split: validation is null, ThrowIfCancelled, remarks);
+        var source = new RowSource(training, _task, _options, features, "training", split: validation is null);
         var scan = RowScan.Run(source, _options, seed, ThrowIfCancelled);
-        Report(channel, source, scan);
+        Report(channel, source, scan, remarks);
 
         // From here on, cancelling ends training with the best network so far.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_options.CancellationToken);
@@ -176,7 +178,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
             : throw Empty("validation", skipped > 0 ? $"the label column '{_options.LabelColumnName}' is missing in all {skipped}" : "it is empty");
     }
 
-    private void Report(IChannel channel, RowSource source, ScannedRows scan)
+    private void Report(IChannel channel, RowSource source, ScannedRows scan, IEnumerable<string> remarks)
     {
         ReportSkipped(channel, source.Role, scan.Skipped);
         if (scan.Count == 0)
@@ -193,7 +195,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
             throw Empty("validation", $"column '{_options.ValidationColumnName}' is true in no row");
         }
 
-        foreach (string remark in scan.Remarks)
+        foreach (string remark in remarks.Concat(scan.Remarks))
         {
             channel.Info(MessageSensitivity.Schema, remark);
         }
@@ -245,7 +247,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     {
         foreach (string name in _options.FeatureColumnNames)
         {
-            FeatureColumns.Check(find(name, "feature"));
+            FeatureColumns.Check(find(name, "feature"), _options);
         }
 
         if (_options.ExampleWeightColumnName is { } weightName

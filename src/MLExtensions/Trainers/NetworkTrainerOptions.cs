@@ -3,6 +3,8 @@ using System.Numerics;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using MLExtensions.Networks.Internals;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLExtensions;
 
@@ -55,6 +57,13 @@ public sealed record NetworkTrainerOptions
 
     /// <summary>For single columns, by name, another encoding than <see cref="NumberEncoding"/>. Default none.</summary>
     public IReadOnlyDictionary<string, NumberEncoding> ColumnEncodings { get; set; } = new Dictionary<string, NumberEncoding>();
+
+    /// <summary>
+    /// How a column that is the network's whole row is taken, by name: a <see cref="TextInput"/>, a <see cref="SequenceInput"/> or an <see cref="ImageInput"/>. It is then the only feature column.
+    /// Default none: MLImage is taken as an image; for architectures over sequences, a text alone as words, and a vector of unknown size, or whose type has two dimensions, as steps; for
+    /// architectures over images, a vector of bytes of unknown size as an image file, and a vector whose type has three dimensions as pixels.
+    /// </summary>
+    public IReadOnlyDictionary<string, ColumnInput> ColumnInputs { get; set; } = new Dictionary<string, ColumnInput>();
 
     /// <summary>Bins of a number that is taken piecewise linearly, at most; each has about as many training rows. Default 64; 2 to 1,024.</summary>
     [Range(2, NumberStatistics.MaximumBins)]
@@ -219,9 +228,43 @@ public sealed record NetworkTrainerOptions
         CheckName(RowGroupColumnName, nameof(RowGroupColumnName));
         OptionRanges.Check(this);
         CheckEncodings();
+        CheckInputs();
         CheckClassWeights();
         Architecture.Validate();
         ToTrainingOptions().Validate();
+    }
+
+    /// <summary>How a column is taken that is the network's whole row; null where it is a part of the row.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="type">Its type; null where it is not known yet.</param>
+    internal ColumnInput? InputOf(ColumnShape column, DataViewType? type)
+    {
+        if (ColumnInputs.TryGetValue(column.Name, out var input))
+        {
+            return input;
+        }
+
+        if (column.IsImage)
+        {
+            return new ImageInput();
+        }
+
+        if (FeatureColumnNames.Count > 1)
+        {
+            return null;
+        }
+
+        var dimensions = (type as VectorDataViewType)?.Dimensions.Length ?? 0;
+        bool isVector = column.IsNumeric && column.Kind != SchemaShape.Column.VectorKind.Scalar, isVariable = column.Kind == SchemaShape.Column.VectorKind.VariableVector;
+        if (Architecture.TakesImages && isVector && (dimensions == 3 || (isVariable && column.ItemType.RawType == typeof(byte))))
+        {
+            return new ImageInput();
+        }
+
+        return !Architecture.TakesSequences ? null
+            : column.IsText && column.Kind == SchemaShape.Column.VectorKind.Scalar ? new TextInput()
+            : isVector && (isVariable || dimensions == 2) ? new SequenceInput()
+            : null;
     }
 
     /// <summary>How the network takes the numbers of a column.</summary>
@@ -242,6 +285,28 @@ public sealed record NetworkTrainerOptions
         if (ColumnEncodings.Keys.FirstOrDefault(name => !FeatureColumnNames.Contains(name)) is { } unknown)
         {
             throw new ArgumentException($"ColumnEncodings names '{unknown}', which is not among FeatureColumnNames.", nameof(ColumnEncodings));
+        }
+    }
+
+    private void CheckInputs()
+    {
+        ArgumentNullException.ThrowIfNull(ColumnInputs);
+        foreach (var (name, input) in ColumnInputs)
+        {
+            if (!FeatureColumnNames.Contains(name))
+            {
+                throw new ArgumentException($"ColumnInputs names '{name}', which is not among FeatureColumnNames.", nameof(ColumnInputs));
+            }
+
+            if (FeatureColumnNames.Count > 1)
+            {
+                throw new ArgumentException(
+                    $"ColumnInputs has a {input?.GetType().Name} for '{name}', which makes it the whole row of the network; FeatureColumnNames has {FeatureColumnNames.Count} columns: expected that one alone.",
+                    nameof(ColumnInputs));
+            }
+
+            ArgumentNullException.ThrowIfNull(input, nameof(ColumnInputs));
+            input.Validate();
         }
     }
 

@@ -30,6 +30,7 @@ public sealed class NetworkTransformer : ISingleFeaturePredictionTransformer<Net
     /// <summary>Type of the first feature column as it was in the training data; of numbers Single, or <c>Vector&lt;Single, n&gt;</c>, whatever their width was.</summary>
     public DataViewType FeatureColumnType => Features.Columns[0] switch
     {
+        { Row: { } row } => row.ColumnType,
         { Kind: FeatureKind.Key } key => new KeyDataViewType(typeof(uint), key.KeyCount!.Value),
         { Kind: FeatureKind.Text } => TextDataViewType.Instance,
         { IsVector: true } vector => new VectorDataViewType(NumberDataViewType.Single, vector.Size),
