@@ -1,4 +1,5 @@
 using MLExtensions.Networks.Internals;
+using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks;
 
@@ -35,6 +36,20 @@ public abstract record Architecture
         return input.Shape.Rank == 1
             ? input.Shape[0]
             : throw new ArgumentException($"{GetType().Name} takes rows of shape [features]; found {input.Shape}. Flatten the rows to a vector.", nameof(input));
+    }
+
+    /// <summary>The shape of a row, `[channels, height, width]`, for an architecture that takes images.</summary>
+    /// <param name="input">What one row is.</param>
+    /// <exception cref="ArgumentException">A row is no image; the message names the architecture and the shape.</exception>
+    protected Shape ImageShape(InputDescription input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Shape.Rank == 3 && input.Shape.Length > 0 && input.Shape.Length <= Array.MaxLength
+            ? input.Shape
+            : throw new ArgumentException(
+                $"{GetType().Name} takes images, rows of shape [channels, height, width]; found {input.Shape}. Describe the rows as images, " +
+                "such as new InputDescription([3, 32, 32]) for three channels of 32 by 32.",
+                nameof(input));
     }
 
     /// <summary>Throws where a hyperparameter is out of its range.</summary>

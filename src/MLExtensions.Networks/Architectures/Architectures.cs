@@ -52,6 +52,9 @@ public static class Architectures
         var types = new NamedTypes<Architecture>("architecture", nameof(Architectures), architecture => architecture.Validate());
         types.Register<FeedForward>(nameof(FeedForward));
         types.Register<ResidualTabular>(nameof(ResidualTabular));
+        types.Register<Convolutional>(nameof(Convolutional));
+        types.Register<ResNet>(nameof(ResNet));
+        types.Register<VisionTransformer>(nameof(VisionTransformer));
         return types;
     }
 }

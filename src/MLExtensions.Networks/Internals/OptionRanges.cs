@@ -38,6 +38,16 @@ internal static class OptionRanges
         }
     }
 
+    /// <summary>Throws unless a list has so many numbers, each in a range.</summary>
+    public static void CheckList(string option, IReadOnlyList<int> values, RangeAttribute count, RangeAttribute value)
+    {
+        Check($"{option}.Count", values.Count, count);
+        for (int i = 0; i < values.Count; i++)
+        {
+            Check(string.Create(CultureInfo.InvariantCulture, $"{option}[{i}]"), values[i], value);
+        }
+    }
+
     private static string Describe(RangeAttribute range, double minimum, double maximum)
     {
         string low = range.MinimumIsExclusive ? "more than" : "at least";

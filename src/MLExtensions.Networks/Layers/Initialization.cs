@@ -33,6 +33,11 @@ public readonly record struct Initialization(InitialDistribution Distribution, f
     /// <param name="fanIn">Inputs that each unit sums over.</param>
     public static Initialization FanIn(int fanIn) => Uniform(fanIn > 0 ? 1 / MathF.Sqrt(fanIn) : 0);
 
+    /// <summary>Normal with standard deviation sqrt(2 / fan): what is summed keeps its variance through rectifiers. torch.nn.init.kaiming_normal_ for rectifiers.</summary>
+    /// <remarks>He et al., "Delving Deep into Rectifiers", 2015. By inputs it is the activations' variance, by outputs that of the gradients.</remarks>
+    /// <param name="fan">Inputs that each unit sums over; or, by outputs, units that each input goes to: of a convolution, channels of the output times the kernel's elements.</param>
+    public static Initialization KaimingNormal(int fan) => Normal(fan > 0 ? MathF.Sqrt(2f / fan) : 0);
+
     /// <summary>Uniform on plus or minus sqrt(6 / (fanIn + fanOut)): what torch.nn.MultiheadAttention's input projection starts with.</summary>
     /// <remarks>Glorot, Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
     /// <param name="fanIn">Inputs of a unit.</param>

@@ -18,6 +18,11 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         new("Pooled images", [2, 13, 11], Pooled),
         new("Decoded images", [12], Decoded),
         new("Convolutional sequences", [24, 5], Sequences),
+        Of("Convolutional, images", [3, 9, 8], new Convolutional { Channels = [6, 8], ConvolutionsPerBlock = 2, HiddenLayers = [10], Dropout = 0.2f }),
+        Of("Convolutional, sequences", [24, 5], new Convolutional { Channels = [8, 12, 8], KernelSizes = [8, 5, 3], PoolSize = 1 }),
+        Of("ResNet", [3, 8, 8], new ResNet { Blocks = [1, 1, 1], Width = 6 }),
+        Of("ResNet, bottlenecks", [2, 20, 18], new ResNet { Blocks = [1, 1], Width = 4, Block = ResNetBlock.Bottleneck, Stem = ResNetStem.ImageNet, Shortcut = ResNetShortcut.Padding }),
+        Of("VisionTransformer", [3, 8, 12], new VisionTransformer { PatchSize = 4, Width = 24, Depth = 2, Heads = 3, HiddenFactor = 2 }),
         new("Rnn", [24, 5], (row, outputs, parameters) => Recurrent(new Rnn("rnn", 5, 32, parameters, layers: 2, dropout: 0.1f), outputs, parameters)),
         new("Gru", [24, 5], (row, outputs, parameters) => Recurrent(new Gru("gru", 5, 32, parameters, layers: 2, bidirectional: true), outputs, parameters)),
         new("Lstm", [24, 5], (row, outputs, parameters) => Recurrent(new Lstm("lstm", 5, 32, parameters, layers: 2, bidirectional: true, dropout: 0.1f), outputs, parameters)),
@@ -31,6 +36,9 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) => Create(input.Shape, output.Size, parameters);
 
     public override string ToString() => Title;
+
+    private static StepArchitecture Of(string title, Shape row, Architecture architecture) =>
+        new(title, row, (shape, outputs, parameters) => architecture.Build(new InputDescription(shape), new OutputDescription(outputs), parameters));
 
     private static SequentialModule NormalizedFeedForward(Shape row, int outputs, ParameterSource parameters) => new("",
     [
@@ -131,6 +139,8 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     private static SequentialModule Attention(Shape row, int outputs, ParameterSource parameters) => new("",
     [
+        new ClassToken("token", row[1], parameters),
+        new LearnedPositions("positions", row[0] + 9, row[1], parameters),
         new MultiHeadAttention("attention", row[1], 4, parameters, dropout: 0.2f),
         new MeanOverTime("mean"),
         new Linear("head", row[1], outputs, parameters),
