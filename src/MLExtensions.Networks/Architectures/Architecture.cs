@@ -21,8 +21,11 @@ public abstract record Architecture
     /// <summary>Whether it encodes the columns of a row itself; else it is built for the encoded row.</summary>
     internal virtual bool TakesColumns => false;
 
-    /// <summary>Whether a row is a sequence: a text column that is a row alone goes to it as tokens, and a vector as steps.</summary>
+    /// <summary>Whether a row is a sequence: a vector of varying size goes to it as steps, and one whose type has two dimensions.</summary>
     internal virtual bool TakesSequences => false;
+
+    /// <summary>Whether a row may be a text: a text column that is alone goes to it as tokens.</summary>
+    internal virtual bool TakesTexts => TakesSequences;
 
     /// <summary>Whether a row is an image: a column of image files goes to it as such, and a vector whose type has three dimensions.</summary>
     internal virtual bool TakesImages => false;

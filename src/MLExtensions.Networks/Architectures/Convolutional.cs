@@ -71,6 +71,12 @@ public sealed record Convolutional : Architecture
         init => _hiddenLayers = new IntegerList(value);
     }
 
+    internal override bool TakesImages => true;
+
+    internal override bool TakesSequences => true;
+
+    internal override bool TakesTexts => false;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A row is no image, no sequence and no vector, or more than a linear layer takes is left after the last block; the message names the shape.</exception>
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters)

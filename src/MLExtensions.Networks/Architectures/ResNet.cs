@@ -86,6 +86,8 @@ public sealed record ResNet : Architecture
         Stem = ResNetStem.ImageNet,
     };
 
+    internal override bool TakesImages => true;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A row is no image; the message names the shape.</exception>
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters)

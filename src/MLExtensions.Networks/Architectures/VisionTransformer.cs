@@ -56,6 +56,8 @@ public sealed record VisionTransformer : Architecture
     /// <summary>How the positions become one vector. Default <see cref="TokenPooling.ClassToken"/>.</summary>
     public TokenPooling Pooling { get; init; } = TokenPooling.ClassToken;
 
+    internal override bool TakesImages => true;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A row is no image, or patches do not fill it; the message names the shape.</exception>
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using MLExtensions.Rows;
@@ -27,8 +28,10 @@ internal sealed record ImageFormat : RowFormat
     /// <summary>How images are varied while training.</summary>
     public ImageAugmentation? Augmentation { get; init; }
 
+    [JsonIgnore]
     public override int Size => Channels * Height * Width;
 
+    [JsonIgnore]
     public override string Noun => Source switch
     {
         ImageSource.Image => "images",
@@ -36,6 +39,7 @@ internal sealed record ImageFormat : RowFormat
         _ => $"vectors of {Size} pixels",
     };
 
+    [JsonIgnore]
     public override DataViewType ColumnType => Source switch
     {
         ImageSource.Image => ImageReading.ImageType(),

@@ -15,15 +15,12 @@ namespace MLExtensions;
 internal abstract record RowFormat
 {
     /// <summary>Slots of a row.</summary>
-    [JsonIgnore]
     public abstract int Size { get; }
 
     /// <summary>What the column holds, in messages: "texts".</summary>
-    [JsonIgnore]
     public abstract string Noun { get; }
 
     /// <summary>The column's type as it was in the training data.</summary>
-    [JsonIgnore]
     public abstract DataViewType ColumnType { get; }
 
     /// <summary>What is wrong with what a file says; null where nothing is. The message goes on after "has".</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MLExtensions.Columns;
 using MLExtensions.Networks;
 using MLExtensions.Rows;
@@ -18,10 +19,13 @@ internal sealed record SequenceFormat : RowFormat
     /// <summary>Whether lengths differ.</summary>
     public bool IsVariable { get; init; }
 
+    [JsonIgnore]
     public override int Size => FirstStep + (MaximumLength * Features);
 
+    [JsonIgnore]
     public override string Noun => IsVariable ? $"sequences of steps of {Features} numbers" : $"vectors of {MaximumLength} x {Features} values";
 
+    [JsonIgnore]
     public override DataViewType ColumnType => IsVariable
         ? new VectorDataViewType(NumberDataViewType.Single)
         : new VectorDataViewType(NumberDataViewType.Single, MaximumLength * Features);

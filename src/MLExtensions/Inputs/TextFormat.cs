@@ -18,10 +18,13 @@ internal sealed record TextFormat : RowFormat
     /// <summary>Tokens that are read at most.</summary>
     public required int MaximumLength { get; init; }
 
+    [JsonIgnore]
     public override int Size => 1 + MaximumLength;
 
+    [JsonIgnore]
     public override string Noun => "texts";
 
+    [JsonIgnore]
     public override DataViewType ColumnType => TextDataViewType.Instance;
 
     [JsonIgnore]

@@ -261,8 +261,8 @@ public sealed record NetworkTrainerOptions
             return new ImageInput();
         }
 
-        return !Architecture.TakesSequences ? null
-            : column.IsText && column.Kind == SchemaShape.Column.VectorKind.Scalar ? new TextInput()
+        return Architecture.TakesTexts && column.IsText && column.Kind == SchemaShape.Column.VectorKind.Scalar ? new TextInput()
+            : !Architecture.TakesSequences ? null
             : isVector && (isVariable || dimensions == 2) ? new SequenceInput()
             : null;
     }

@@ -49,8 +49,19 @@ internal static class EstimatorSamples
     [
         .. from type in typeof(Architecture).Assembly.GetExportedTypes()
            where type.IsSubclassOf(typeof(Architecture)) && !type.IsAbstract && type != typeof(FeedForward)
-           select (Architecture)Activator.CreateInstance(type)!,
+           select Create(type),
     ];
+
+    /// <summary>With its defaults, or smaller where that takes long.</summary>
+    private static Architecture Create(Type type) => type switch
+    {
+        _ when type == typeof(ResNet) => new ResNet { Blocks = [1, 1], Width = 4 },
+        _ when type == typeof(VisionTransformer) => new VisionTransformer { Width = 16, Heads = 2, Depth = 1 },
+        _ => (Architecture)Activator.CreateInstance(type)!,
+    };
+
+    /// <summary>What an architecture is tried on.</summary>
+    private static string[] FeaturesOf(Architecture architecture) => architecture is ResNet or VisionTransformer ? ["Picture"] : Features[^1];
 
     /// <summary>The extension methods that return an estimator.</summary>
     public static IReadOnlyList<MethodInfo> Methods { get; } =
@@ -80,7 +91,7 @@ internal static class EstimatorSamples
             .Select(columns => new EstimatorSample(method, catalog, catalog.Labels[0], columns))
             .Where(sample => !sample.Features.Contains(sample.Label));
         var architectures = method.GetParameters().Any(parameter => parameter.ParameterType.GetProperty("Architecture") is not null)
-            ? Architectures.Select(architecture => new EstimatorSample(method, catalog, catalog.Labels[0], Features[^1]) { Architecture = architecture })
+            ? Architectures.Select(architecture => new EstimatorSample(method, catalog, catalog.Labels[0], FeaturesOf(architecture)) { Architecture = architecture })
             : [];
         return labels.Concat(features).Concat(architectures);
     }

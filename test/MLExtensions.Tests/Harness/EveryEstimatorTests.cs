@@ -57,7 +57,7 @@ public sealed class EveryEstimatorTests
                 new(label, table.Without(label)),
                 .. catalog.UnfitLabels.Select(member => new UnfitData(label, table.With(label, member))),
             ],
-            ValidForFitOnly = [.. features.Select(column => new UnfitData(column, table.With(column, nameof(SampleRow.Wide))))],
+            ValidForFitOnly = [.. features.Select(column => new UnfitData(column, table.With(column, column == nameof(SampleRow.Picture) ? nameof(SampleRow.LargePicture) : nameof(SampleRow.Wide))))],
         });
     }
 

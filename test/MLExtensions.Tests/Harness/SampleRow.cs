@@ -48,6 +48,17 @@ internal sealed class SampleRow
     [VectorType(5)]
     public float[] Wide { get; set; } = new float[5];
 
+    /// <summary>An image of one channel.</summary>
+    [VectorType(1, 8, 8)]
+    public float[] Picture { get; set; } = new float[64];
+
+    /// <summary>An image of another size than <see cref="Picture"/>.</summary>
+    [VectorType(1, 12, 8)]
+    public float[] LargePicture { get; set; } = new float[96];
+
+    /// <summary>A text of some words, at times of none.</summary>
+    public string Story { get; set; } = "";
+
     /// <summary>Rows with a little structure; the same each time.</summary>
     public static IReadOnlyList<SampleRow> Rows(int count)
     {
@@ -77,6 +88,9 @@ internal sealed class SampleRow
                     Stamp = DateTime.UnixEpoch.AddHours(row),
                     Loose = [.. x.Take(row % 4)],
                     Wide = [.. x, 1],
+                    Picture = [.. Enumerable.Range(0, 64).Select(pixel => x[pixel % 4])],
+                    LargePicture = [.. Enumerable.Range(0, 96).Select(pixel => x[pixel % 4])],
+                    Story = string.Join(' ', Enumerable.Repeat(x[0] > 0 ? "warm day" : "cold night", row % 5)),
                 };
             }),
         ];
