@@ -20,6 +20,7 @@ public sealed class StandInSurfaceTests
         "Microsoft.ML.Trainers.SdcaMaximumEntropyMulticlassTrainer.Options",
         "Microsoft.ML.Trainers.SdcaMulticlassTrainerBase`1.MulticlassOptions",
         "Microsoft.ML.Trainers.SquaredLoss",
+        "Microsoft.ML.Transforms.Text.CustomStopWordsRemovingEstimator.Options",
     ];
 
     [TestMethod]

@@ -15,11 +15,20 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     private readonly string _name;
     private readonly string[] _sources;
 
+    /// <summary>What the slots' names say for the sources' names; null for those names. A source that is its own alias is left out of them.</summary>
+    private readonly string[] _aliases;
+
     internal ColumnConcatenatingTransformer(IHostEnvironment env, string outputColumnName, params string[] inputColumnNames)
+        : this(env, outputColumnName, inputColumnNames, new string[inputColumnNames.Length])
+    {
+    }
+
+    internal ColumnConcatenatingTransformer(IHostEnvironment env, string outputColumnName, string[] inputColumnNames, string[] aliases)
         : base(Contracts.CheckRef(env, nameof(env)).Register(nameof(ColumnConcatenatingTransformer)))
     {
         _name = outputColumnName;
         _sources = inputColumnNames;
+        _aliases = aliases;
     }
 
     private static VersionInfo Version => new(
@@ -35,13 +44,14 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         int count = ctx.Reader.ReadInt32();
         env.CheckDecode(count > 0);
         var sources = new List<string>();
+        var aliases = new List<string>();
         for (int i = 0; i < count; i++)
         {
             sources.Add(ctx.LoadNonEmptyString());
-            env.CheckDecode(ctx.LoadStringOrNull() is null, "The model has an alias of a concatenated column, which the offline stand-in cannot have.");
+            aliases.Add(ctx.LoadStringOrNull());
         }
 
-        return new ColumnConcatenatingTransformer(env, name, [.. sources]);
+        return new ColumnConcatenatingTransformer(env, name, [.. sources], [.. aliases]);
     }
 
     private protected override void SaveModel(ModelSaveContext ctx)
@@ -50,14 +60,14 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
 
-        // One output; each of its sources with an alias, which it has not.
+        // One output; each of its sources with its alias.
         ctx.Writer.Write(1);
         ctx.SaveNonEmptyString(_name);
         ctx.Writer.Write(_sources.Length);
-        foreach (string source in _sources)
+        for (int i = 0; i < _sources.Length; i++)
         {
-            ctx.SaveNonEmptyString(source);
-            ctx.SaveStringOrNull(null);
+            ctx.SaveNonEmptyString(_sources[i]);
+            ctx.SaveStringOrNull(_aliases[i]);
         }
     }
 
@@ -105,10 +115,9 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 
             if (size > 0 && _sources.Any(source => source.Type is not VectorDataViewType || source.HasSlotNames(source.Type.GetVectorSize())))
             {
-                var names = MakeSlotNames();
                 annotations.AddSlotNames(
                     size,
-                    (ref VBuffer<ReadOnlyMemory<char>> destination) => new VBuffer<ReadOnlyMemory<char>>(size, names).CopyTo(ref destination));
+                    (ref VBuffer<ReadOnlyMemory<char>> destination) => new VBuffer<ReadOnlyMemory<char>>(size, MakeSlotNames()).CopyTo(ref destination));
             }
 
             int[] ranges = size > 0 ? MakeCategoricalRanges() : [];
@@ -141,11 +150,13 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         private ReadOnlyMemory<char>[] MakeSlotNames()
         {
             var names = new List<ReadOnlyMemory<char>>();
-            foreach (DataViewSchema.Column source in _sources)
+            for (int i = 0; i < _sources.Length; i++)
             {
+                DataViewSchema.Column source = _sources[i];
+                string alias = _parent._aliases[i] ?? source.Name;
                 if (source.Type is not VectorDataViewType vector)
                 {
-                    names.Add(source.Name.AsMemory());
+                    names.Add(alias.AsMemory());
                     continue;
                 }
 
@@ -159,7 +170,8 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
                     slots = new VBuffer<ReadOnlyMemory<char>>(vector.Size, new ReadOnlyMemory<char>[vector.Size]);
                 }
 
-                names.AddRange(slots.DenseValues().Select(slot => slot.IsEmpty ? default : $"{source.Name}.{slot}".AsMemory()));
+                string prefix = _parent._aliases[i] == source.Name ? "" : $"{alias}.";
+                names.AddRange(slots.DenseValues().Select(slot => slot.IsEmpty ? default : $"{prefix}{slot}".AsMemory()));
             }
 
             return [.. names];

@@ -11,8 +11,7 @@ namespace Microsoft.ML.Transforms;
 /// <summary>Keeps the named columns, in the order of the names, or drops them.</summary>
 public sealed class ColumnSelectingTransformer : ITransformer
 {
-    /// <summary>Ours alone, as the form of the entry is.</summary>
-    internal const string LoaderSignature = "StandInSelectColumns";
+    internal const string LoaderSignature = "SelectColumnsTransform";
 
     private readonly IHost _host;
     private readonly bool _keeps;
@@ -33,7 +32,7 @@ public sealed class ColumnSelectingTransformer : ITransformer
     internal string[] Names { get; }
 
     private static VersionInfo Version => new(
-        "SI SELEC", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnSelectingTransformer).Assembly.FullName, LoaderSignature);
+        "SELCOLST", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnSelectingTransformer).Assembly.FullName, LoaderSignature);
 
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
@@ -56,6 +55,9 @@ public sealed class ColumnSelectingTransformer : ITransformer
         ctx.SetVersionInfo(Version);
         ctx.Writer.Write(_keeps);
         ctx.Writer.Write(_keepHidden);
+
+        // That a missing column is an error.
+        ctx.Writer.Write(false);
         ctx.Writer.Write(Names.Length);
         Array.ForEach(Names, ctx.SaveNonEmptyString);
     }
@@ -67,8 +69,9 @@ public sealed class ColumnSelectingTransformer : ITransformer
         ctx.CheckAtModel(Version);
         bool keeps = ctx.Reader.ReadBoolean();
         bool keepHidden = ctx.Reader.ReadBoolean();
+        env.CheckDecode(!ctx.Reader.ReadBoolean(), "The model ignores missing columns when it selects some, which the offline stand-in cannot.");
         int count = ctx.Reader.ReadInt32();
-        env.CheckDecode(count >= 0);
+        env.CheckDecode(count >= 0 && count <= ctx.Reader.BaseStream.Length);
         return new ColumnSelectingTransformer(env, [.. Enumerable.Range(0, count).Select(_ => ctx.LoadNonEmptyString())], keeps, keepHidden);
     }
 
