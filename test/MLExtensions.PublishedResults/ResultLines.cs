@@ -1,0 +1,7 @@
+namespace MLExtensions.PublishedResults;
+
+/// <summary>All lines of the table.</summary>
+internal static class ResultLines
+{
+    public static IReadOnlyList<ResultLine> All { get; } = [.. ImageLines.All, .. SeriesLines.All, .. SentenceLines.All];
+}
