@@ -52,6 +52,7 @@ public static class Architectures
         var types = new NamedTypes<Architecture>("architecture", nameof(Architectures), architecture => architecture.Validate());
         types.Register<FeedForward>(nameof(FeedForward));
         types.Register<ResidualTabular>(nameof(ResidualTabular));
+        types.Register<TabularTransformer>(nameof(TabularTransformer));
         return types;
     }
 }
