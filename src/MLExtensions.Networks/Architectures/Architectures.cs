@@ -55,6 +55,7 @@ public static class Architectures
         types.Register<Convolutional>(nameof(Convolutional));
         types.Register<ResNet>(nameof(ResNet));
         types.Register<VisionTransformer>(nameof(VisionTransformer));
+        types.Register<TabularTransformer>(nameof(TabularTransformer));
         return types;
     }
 }

@@ -23,9 +23,6 @@ public sealed class ColumnEncoder : Layer
     private readonly int _encodedSize;
     private readonly string _kind;
 
-    [ThreadStatic]
-    private static Tensor[]? t_inputs;
-
     /// <summary>Makes the layer.</summary>
     /// <param name="name">The full name within the network.</param>
     /// <param name="columns">What the slots of a row are.</param>
@@ -86,7 +83,7 @@ public sealed class ColumnEncoder : Layer
             return _numbers!.Forward(context, input);
         }
 
-        Span<Tensor> inputs = RoomForInputs(1 + _weights.Length);
+        Span<Tensor> inputs = TensorRoom.Of(1 + _weights.Length);
         inputs[0] = input;
         for (int i = 0; i < _weights.Length; i++)
         {
@@ -106,15 +103,4 @@ public sealed class ColumnEncoder : Layer
 
     private static string Count(int count, string one, string several) =>
         count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : several)}, ");
-
-    // Kept for the thread's next run.
-    private static Span<Tensor> RoomForInputs(int count)
-    {
-        if (t_inputs is null || t_inputs.Length < count)
-        {
-            t_inputs = new Tensor[2 * count];
-        }
-
-        return t_inputs.AsSpan(0, count);
-    }
 }
