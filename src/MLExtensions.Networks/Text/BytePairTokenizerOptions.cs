@@ -6,8 +6,8 @@ namespace MLExtensions.Networks;
 /// <para>
 /// Words are cut as <see cref="WordTokenizerOptions"/> says, but runs of scripts without spaces stay together. A word begins as its characters and the mark that ends it, "&lt;/w&gt;", which is
 /// a symbol of its own as in the paper; then the most frequent pair of neighbouring symbols becomes one, again and again. Of pairs that are equally frequent the first in ordinal
-/// order is taken. Characters and pairs that are there only once are not learnt. The order of the texts does not matter. In texts, words of more than 256 UTF-16 units are left out of
-/// training and encoded in pieces of 256.
+/// order is taken. Characters and pairs that are there only once are not learnt. The order of the texts does not matter. Words of more than 256 UTF-16 units are left out of training and
+/// encoded in pieces of 256.
 /// </para>
 /// </remarks>
 /// <example>
