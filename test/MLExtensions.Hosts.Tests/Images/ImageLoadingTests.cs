@@ -112,11 +112,4 @@ public sealed class ImageLoadingTests
         IDataView data = _context.Data.LoadFromEnumerable(files.Select(file => new Named { File = file }));
         return _context.Transforms.LoadImages("Image", ImageFiles.Folder, "File").Fit(data).Transform(data);
     }
-
-    private sealed class Named
-    {
-        public string File { get; set; } = "";
-
-        public float Number { get; set; }
-    }
 }
