@@ -49,6 +49,21 @@ public sealed class ImageLoadingTests
         }
     }
 
+    /// <summary>A trap of ML.NET: what keeps rows, keeps no images.</summary>
+    [TestMethod]
+    public void CacheAndShuffleRows_LeaveImagesOut()
+    {
+        IDataView data = Load("colour.png", "baseline.jpg");
+
+        foreach (IDataView kept in new[] { _context.Data.Cache(data, "Number"), _context.Data.ShuffleRows(data) })
+        {
+            CollectionAssert.AreEqual(new[] { "File", "Number" }, kept.Schema.Select(column => column.Name).ToArray());
+            CollectionAssert.AreEquivalent(new[] { "colour.png", "baseline.jpg" }, kept.GetColumn<string>("File").ToArray());
+        }
+
+        Assert.IsNotNull(_context.Data.TrainTestSplit(data).TrainSet.Schema.GetColumnOrNull("Image"));
+    }
+
     [TestMethod]
     public void LoadImages_OfUnreadableFiles_Throws()
     {
@@ -111,12 +126,5 @@ public sealed class ImageLoadingTests
     {
         IDataView data = _context.Data.LoadFromEnumerable(files.Select(file => new Named { File = file }));
         return _context.Transforms.LoadImages("Image", ImageFiles.Folder, "File").Fit(data).Transform(data);
-    }
-
-    private sealed class Named
-    {
-        public string File { get; set; } = "";
-
-        public float Number { get; set; }
     }
 }

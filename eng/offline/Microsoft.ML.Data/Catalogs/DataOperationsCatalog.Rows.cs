@@ -8,19 +8,20 @@ public sealed partial class DataOperationsCatalog
     public IDataView Cache(IDataView input, params string[] columnsToPrefetch)
     {
         _env.CheckValue(input, nameof(input));
+        IDataView cacheable = CacheableColumns.Of(input);
         int[] prefetch = Array.ConvertAll(
             columnsToPrefetch ?? [],
-            name => input.Schema.TryGetColumnIndex(name, out int index)
+            name => cacheable.Schema.TryGetColumnIndex(name, out int index)
                 ? index
                 : throw _env.ExceptSchemaMismatch(nameof(columnsToPrefetch), "prefetch", name));
-        return new CacheDataView(_env, input, prefetch);
+        return new CacheDataView(_env, cacheable, prefetch);
     }
 
     public IDataView ShuffleRows(IDataView input, int? seed = null, int shufflePoolSize = 1000, bool shuffleSource = true)
     {
         _env.CheckValue(input, nameof(input));
         _env.CheckUserArg(shufflePoolSize > 0, nameof(shufflePoolSize), "Must be positive");
-        return new ShuffledView(input, seed ?? _env.Register("Shuffle").Rand.Next(), shufflePoolSize, shuffleSource);
+        return new ShuffledView(CacheableColumns.Of(input), seed ?? _env.Register("Shuffle").Rand.Next(), shufflePoolSize, shuffleSource);
     }
 
     public IDataView TakeRows(IDataView input, long count)

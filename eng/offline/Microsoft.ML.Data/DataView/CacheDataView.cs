@@ -13,8 +13,8 @@ internal sealed class CacheDataView : IDataView
     public CacheDataView(IHostEnvironment env, IDataView input, int[] prefetch)
     {
         env.CheckValue(input, nameof(input));
-        _source = input;
-        _caches = new ColumnCache[input.Schema.Count];
+        _source = CacheableColumns.Of(input);
+        _caches = new ColumnCache[Schema.Count];
         if (prefetch.Length > 0)
         {
             Fill(prefetch);

@@ -20,7 +20,7 @@ internal static class ImageDecoder
             MultiplyByAlpha(image.Data);
             return new MLImage(image.Width, image.Height, MLPixelFormat.Bgra32, image.Data);
         }
-        catch (Exception exception) when (exception is not ArgumentNullException)
+        catch (Exception exception)
         {
             // Whatever the decoder trips over, an index or a sum in a damaged file included.
             throw new ArgumentException($"Not an image that can be read: {exception.Message}", paramName, exception);

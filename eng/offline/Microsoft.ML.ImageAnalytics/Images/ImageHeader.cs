@@ -32,6 +32,15 @@ internal readonly record struct ImageHeader(int Width, int Height)
     private static ImageHeader OfPng(ReadOnlySpan<byte> file)
     {
         Require(file.Length >= 24 && file[12..16].SequenceEqual("IHDR"u8), "no IHDR");
+
+        // The decoder makes room for a chunk before it reads it. Length, name and checksum are twelve bytes.
+        for (long at = Png.Length; at + 12 <= file.Length;)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(file[(int)at..]);
+            Require(at + 12 + length <= file.Length, $"a chunk of {length} bytes in a file of {file.Length}");
+            at += 12 + length;
+        }
+
         return new ImageHeader(BinaryPrimitives.ReadInt32BigEndian(file[16..]), BinaryPrimitives.ReadInt32BigEndian(file[20..]));
     }
 

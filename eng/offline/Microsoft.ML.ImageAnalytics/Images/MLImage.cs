@@ -129,11 +129,17 @@ public sealed class MLImage : IDisposable
 
     public void Dispose() => _pixels = null;
 
-    /// <summary>A new image with the same tag.</summary>
-    internal MLImage With(int width, int height, byte[] pixels) => new(width, height, _pixelFormat, pixels) { Tag = Tag };
+    /// <summary>A copy of the pixels in the order blue, green, red, alpha.</summary>
+    internal byte[] ToBgra()
+    {
+        byte[] pixels = [.. Alive];
+        for (int i = 0; i < pixels.Length && RedIndex == 0; i += 4)
+        {
+            (pixels[i], pixels[i + 2]) = (pixels[i + 2], pixels[i]);
+        }
 
-    /// <summary>Where red, green, blue and alpha are among the four bytes of a pixel.</summary>
-    internal (int Red, int Green, int Blue, int Alpha) Order => (RedIndex, 1, 2 - RedIndex, 3);
+        return pixels;
+    }
 
     /// <summary>Red, green, blue, alpha, without the multiplication by alpha.</summary>
     private byte[] StraightRgba()
