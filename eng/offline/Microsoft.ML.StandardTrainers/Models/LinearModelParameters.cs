@@ -21,9 +21,9 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IFeatu
         Bias = ctx.Reader.ReadSingle();
         int size = ctx.Reader.ReadInt32();
         int[] indices = ValueCodec.ReadItems<int>(ctx.Reader, ctx.Reader.ReadInt32());
-        _weights = ValueCodec.ReadItems<float>(ctx.Reader, ctx.Reader.ReadInt32());
-        Contracts.CheckDecode(indices.Length == 0 && _weights.Length == size, "The model's weights are sparse, which the offline stand-in cannot read.");
-        Contracts.CheckDecode(size > 0 && float.IsFinite(Bias) && _weights.All(float.IsFinite));
+        float[] weights = ValueCodec.ReadItems<float>(ctx.Reader, ctx.Reader.ReadInt32());
+        Contracts.CheckDecode(size > 0 && size <= Array.MaxLength && float.IsFinite(Bias) && weights.All(float.IsFinite));
+        _weights = indices.Length == 0 && weights.Length == size ? weights : ToDense(size, indices, weights);
         Weights = Array.AsReadOnly(_weights);
     }
 
@@ -58,6 +58,21 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IFeatu
         }
 
         return sum;
+    }
+
+    private static float[] ToDense(int size, int[] indices, float[] values)
+    {
+        Contracts.CheckDecode(indices.Length == values.Length, "Corrupt model file: there are not as many weights as indices of them.");
+        var weights = new float[size];
+        int last = -1;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            Contracts.CheckDecode(indices[i] > last && indices[i] < size, "Corrupt model file: the indices of weights are out of order.");
+            last = indices[i];
+            weights[last] = values[i];
+        }
+
+        return weights;
     }
 
     private protected override void SaveCore(ModelSaveContext ctx)

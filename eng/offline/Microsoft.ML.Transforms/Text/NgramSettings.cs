@@ -14,17 +14,17 @@ internal sealed record NgramSettings(int NgramLength, int SkipLength, WeightingC
     {
         context.CheckUserArg(
             options.NgramLength is > 0 and <= LongestWindow,
-            nameof(options.NgramLength),
+            "ngramLength",
             $"The length of n-grams is {options.NgramLength}, but must be from 1 to {LongestWindow}");
         context.CheckUserArg(
             options.SkipLength >= 0 && options.NgramLength + options.SkipLength <= LongestWindow,
-            nameof(options.SkipLength),
+            "skipLength",
             $"The sum of skipLength and ngramLength must be less than or equal to {LongestWindow}");
         context.CheckUserArg(
             options.NgramLength > 1 || options.SkipLength == 0,
-            nameof(options.SkipLength),
+            "skipLength",
             $"skipLength (actual value: {options.SkipLength}) can only be zero when ngramLength set to one.");
-        context.CheckUserArg(Enum.IsDefined(options.Weighting), nameof(options.Weighting), $"There is no weighting {options.Weighting}");
+        context.Check(Enum.IsDefined(options.Weighting), $"There is no weighting {options.Weighting}");
         return new NgramSettings(options.NgramLength, options.SkipLength, options.Weighting);
     }
 
@@ -33,7 +33,7 @@ internal sealed record NgramSettings(int NgramLength, int SkipLength, WeightingC
     {
         int[] given = options.MaximumNgramsCount is { Length: > 0 } counts ? counts : [NgramExtractingEstimator.Defaults.MaximumNgramsCount];
         var limits = new int[options.NgramLength];
-        const string Name = nameof(options.MaximumNgramsCount);
+        const string Name = "maximumNgramsCounts";
         if (!options.UseAllLengths)
         {
             context.CheckUserArg(given is [> 0], Name, "Where only the longest n-grams are counted, one positive number is expected");

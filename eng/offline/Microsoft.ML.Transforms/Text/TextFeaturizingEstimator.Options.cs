@@ -25,13 +25,43 @@ public sealed partial class TextFeaturizingEstimator
             CharFeatureExtractor = new WordBagEstimator.Options { NgramLength = 3, UseAllLengths = false };
         }
 
-        /// <summary>Null to remove none.</summary>
-        public IStopWordsRemoverOptions StopWordsRemoverOptions { get; set; }
+        /// <summary>Null to remove none. As with the extractors, what changes in the options after they are set here does not count.</summary>
+        public IStopWordsRemoverOptions StopWordsRemoverOptions
+        {
+            get;
+            set
+            {
+                field = value;
+                StopWordsRemover = value is CustomStopWordsRemovingEstimator.Options custom ? new CustomStopWordsRemovingEstimator.Options { StopWords = custom.StopWords } : value;
+            }
+        }
 
         /// <summary>Null for no n-grams of words.</summary>
-        public WordBagEstimator.Options WordFeatureExtractor { get; set; }
+        public WordBagEstimator.Options WordFeatureExtractor
+        {
+            get;
+            set
+            {
+                field = value;
+                WordExtractor = value?.Copy();
+            }
+        }
 
         /// <summary>Null for no n-grams of characters.</summary>
-        public WordBagEstimator.Options CharFeatureExtractor { get; set; }
+        public WordBagEstimator.Options CharFeatureExtractor
+        {
+            get;
+            set
+            {
+                field = value;
+                CharExtractor = value?.Copy();
+            }
+        }
+
+        internal IStopWordsRemoverOptions StopWordsRemover { get; private set; }
+
+        internal WordBagEstimator.Options WordExtractor { get; private set; }
+
+        internal WordBagEstimator.Options CharExtractor { get; private set; }
     }
 }

@@ -18,15 +18,15 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
         _view = input;
         string[] texts = Normalize(Concatenate(inputColumns));
         bool hasTokens = !string.IsNullOrEmpty(options.OutputTokensColumnName);
-        bool removesWords = options.StopWordsRemoverOptions is not null;
-        string[] words = options.WordFeatureExtractor is not null || removesWords || hasTokens ? RemoveStopWords(Tokenize(texts)) : null;
-        string wordGrams = options.WordFeatureExtractor is null ? null : CountWords(words[0]);
+        bool removesWords = options.StopWordsRemover is not null;
+        string[] words = options.WordExtractor is not null || removesWords || hasTokens ? RemoveStopWords(Tokenize(texts)) : null;
+        string wordGrams = options.WordExtractor is null ? null : CountWords(words[0]);
         if (hasTokens)
         {
             Append(new ColumnConcatenatingTransformer(host, options.OutputTokensColumnName, words));
         }
 
-        string charGrams = options.CharFeatureExtractor is null ? null : CountCharacters(removesWords ? words : texts);
+        string charGrams = options.CharExtractor is null ? null : CountCharacters(removesWords ? words : texts);
         (charGrams, wordGrams) = ScaleToNorm(charGrams, wordGrams);
         Join(charGrams, wordGrams);
         Append(new ColumnSelectingTransformer(host, [.. _temporary], keeps: false, keepHidden: false));
@@ -60,7 +60,7 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
 
     private string[] Concatenate(string[] texts)
     {
-        if (texts.Length == 1 || (options.WordFeatureExtractor is null && options.CharFeatureExtractor is null))
+        if (texts.Length == 1 || (options.WordExtractor is null && options.CharExtractor is null))
         {
             return texts;
         }
@@ -73,7 +73,7 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
     private string[] Normalize(string[] texts)
     {
         var settings = new TextNormalizer(options.CaseMode, options.KeepDiacritics, options.KeepPunctuations, options.KeepNumbers);
-        host.CheckUserArg(Enum.IsDefined(options.CaseMode), nameof(options.CaseMode), $"There is no case mode {options.CaseMode}");
+        host.Check(Enum.IsDefined(options.CaseMode), $"There is no case mode {options.CaseMode}");
         if (settings.IsIdentity)
         {
             return texts;
@@ -93,7 +93,7 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
 
     private string[] RemoveStopWords(string[] words)
     {
-        switch (options.StopWordsRemoverOptions)
+        switch (options.StopWordsRemover)
         {
             case null:
                 return words;
@@ -112,14 +112,14 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
     private string CountWords(string words)
     {
         string name = Name(outputColumn, "WordExtractor");
-        int[] counts = options.WordFeatureExtractor.MaximumNgramsCount;
+        int[] counts = options.WordExtractor.MaximumNgramsCount;
         int wordCount = counts is { Length: > 0 } ? counts[0] : NgramExtractingEstimator.Defaults.MaximumNgramsCount;
         var keys = ValueToKeyMappingTransformer.Train(
             host,
             _view,
             [new(name, words, wordCount, ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence, addKeyValueAnnotationsAsText: false)],
             keyData: null);
-        var counter = NgramExtractingTransformer.Train(host, keys.Transform(_view), name, name, options.WordFeatureExtractor);
+        var counter = NgramExtractingTransformer.Train(host, keys.Transform(_view), name, name, options.WordExtractor);
         Append(new TransformerChain<ITransformer>(keys, counter));
         return name;
     }
@@ -129,7 +129,7 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
         var pairs = Pairs(texts, "CharTokenizer");
         Append(new TokenizingByCharactersTransformer(host, usesMarkers: true, separatesByMarkers: false, pairs));
         string name = Name(outputColumn, "CharExtractor");
-        var counter = NgramExtractingTransformer.Train(host, _view, name, pairs[0].outputColumnName, options.CharFeatureExtractor);
+        var counter = NgramExtractingTransformer.Train(host, _view, name, pairs[0].outputColumnName, options.CharExtractor);
         Append(new TransformerChain<ITransformer>(counter));
         return name;
     }

@@ -26,5 +26,7 @@ public sealed class WordBagEstimator
             UseAllLengths = true;
             MaximumNgramsCount = [NgramExtractingEstimator.Defaults.MaximumNgramsCount];
         }
+
+        internal Options Copy() => (Options)MemberwiseClone();
     }
 }
