@@ -51,6 +51,7 @@ public static class Architectures
     {
         var types = new NamedTypes<Architecture>("architecture", nameof(Architectures), architecture => architecture.Validate());
         types.Register<FeedForward>(nameof(FeedForward));
+        types.Register<Recurrent>(nameof(Recurrent));
         types.Register<ResidualTabular>(nameof(ResidualTabular));
         return types;
     }

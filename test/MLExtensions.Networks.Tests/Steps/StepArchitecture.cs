@@ -10,8 +10,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     public static IReadOnlyList<StepArchitecture> All { get; } =
     [
-        new("FeedForward", [20], (row, outputs, parameters) => new FeedForward { HiddenLayers = [96, 64], Dropout = 0.2f, Activation = Activation.Gelu }
-            .Build(new InputDescription(row), new OutputDescription(outputs), parameters)),
+        new("FeedForward", [20], Architecture(new FeedForward { HiddenLayers = [96, 64], Dropout = 0.2f, Activation = Activation.Gelu })),
         new("Normalised feed-forward", [20], NormalizedFeedForward),
         new("Convolutional", [3, 16, 16], Convolutional),
         new("Residual", [4, 12, 12], ResidualBlocks),
@@ -21,6 +20,9 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         new("Rnn", [24, 5], (row, outputs, parameters) => Recurrent(new Rnn("rnn", 5, 32, parameters, layers: 2, dropout: 0.1f), outputs, parameters)),
         new("Gru", [24, 5], (row, outputs, parameters) => Recurrent(new Gru("gru", 5, 32, parameters, layers: 2, bidirectional: true), outputs, parameters)),
         new("Lstm", [24, 5], (row, outputs, parameters) => Recurrent(new Lstm("lstm", 5, 32, parameters, layers: 2, bidirectional: true, dropout: 0.1f), outputs, parameters)),
+        new("Recurrent, final state", [24, 5], Architecture(new Recurrent { HiddenSize = 32, Layers = 2, Bidirectional = true, Dropout = 0.1f, HeadDropout = 0.2f })),
+        new("Recurrent, attention", [24, 5], Architecture(new Recurrent { Cell = RecurrentCell.Lstm, HiddenSize = 32, Pooling = RecurrentPooling.Attention })),
+        new("Recurrent, largest", [24, 5], Architecture(new Recurrent { HiddenSize = 32, Pooling = RecurrentPooling.Max })),
         new("Transformer encoder", [24, Width], Encoder),
         new("Attention", [24, Width], Attention),
         new("Transformer encoder and decoder", [24, Width], EncoderDecoder),
@@ -31,6 +33,9 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
     public override Layer Build(InputDescription input, OutputDescription output, ParameterSource parameters) => Create(input.Shape, output.Size, parameters);
 
     public override string ToString() => Title;
+
+    private static Func<Shape, int, ParameterSource, Layer> Architecture(Architecture architecture) =>
+        (row, outputs, parameters) => architecture.Build(new InputDescription(row), new OutputDescription(outputs), parameters);
 
     private static SequentialModule NormalizedFeedForward(Shape row, int outputs, ParameterSource parameters) => new("",
     [
