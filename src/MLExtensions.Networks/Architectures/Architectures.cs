@@ -53,6 +53,7 @@ public static class Architectures
         types.Register<FeedForward>(nameof(FeedForward));
         types.Register<Recurrent>(nameof(Recurrent));
         types.Register<ResidualTabular>(nameof(ResidualTabular));
+        types.Register<TextConvolutional>(nameof(TextConvolutional));
         return types;
     }
 }

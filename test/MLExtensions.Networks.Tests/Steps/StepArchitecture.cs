@@ -23,6 +23,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         new("Recurrent, final state", [24, 5], Architecture(new Recurrent { HiddenSize = 32, Layers = 2, Bidirectional = true, Dropout = 0.1f, HeadDropout = 0.2f })),
         new("Recurrent, attention", [24, 5], Architecture(new Recurrent { Cell = RecurrentCell.Lstm, HiddenSize = 32, Pooling = RecurrentPooling.Attention })),
         new("Recurrent, largest", [24, 5], Architecture(new Recurrent { HiddenSize = 32, Pooling = RecurrentPooling.Max })),
+        new("Text convolutional", [24, 5], Architecture(new TextConvolutional { Channels = 16 })),
         new("Transformer encoder", [24, Width], Encoder),
         new("Attention", [24, Width], Attention),
         new("Transformer encoder and decoder", [24, Width], EncoderDecoder),
