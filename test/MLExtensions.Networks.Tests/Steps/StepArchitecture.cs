@@ -137,6 +137,8 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     private static SequentialModule Attention(Shape row, int outputs, ParameterSource parameters) => new("",
     [
+        new ClassToken("token", row[1], parameters),
+        new LearnedPositions("positions", row[0] + 9, row[1], parameters),
         new MultiHeadAttention("attention", row[1], 4, parameters, dropout: 0.2f),
         new MeanOverTime("mean"),
         new Linear("head", row[1], outputs, parameters),
