@@ -50,12 +50,14 @@ public static class Architectures
     private static NamedTypes<Architecture> BuiltIn()
     {
         var types = new NamedTypes<Architecture>("architecture", nameof(Architectures), architecture => architecture.Validate());
-        types.Register<FeedForward>(nameof(FeedForward));
-        types.Register<ResidualTabular>(nameof(ResidualTabular));
         types.Register<Convolutional>(nameof(Convolutional));
+        types.Register<FeedForward>(nameof(FeedForward));
+        types.Register<Recurrent>(nameof(Recurrent));
         types.Register<ResNet>(nameof(ResNet));
-        types.Register<VisionTransformer>(nameof(VisionTransformer));
+        types.Register<ResidualTabular>(nameof(ResidualTabular));
         types.Register<TabularTransformer>(nameof(TabularTransformer));
+        types.Register<TextConvolutional>(nameof(TextConvolutional));
+        types.Register<VisionTransformer>(nameof(VisionTransformer));
         return types;
     }
 }

@@ -48,6 +48,12 @@ public sealed record InputDescription(Shape Shape)
     public static InputDescription Of(params IReadOnlyList<InputColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
+        foreach (InputColumn? column in columns)
+        {
+            // Sizes that make no sense are named before they are added up.
+            Require(column).Validate();
+        }
+
         long size = columns.Sum(column => (long)column.Size);
         return columns.Count > 0 && size <= Array.MaxLength
             ? new InputDescription([(int)size]) { Columns = columns }
@@ -76,14 +82,9 @@ public sealed record InputDescription(Shape Shape)
         }
 
         long slots = 0, encoded = 0;
-        foreach (InputColumn? column in _columns)
+        foreach (InputColumn column in _columns)
         {
-            if (column is null)
-            {
-                throw new ArgumentException("One of the columns is null.");
-            }
-
-            column.Validate();
+            Require(column).Validate();
             if (column.IsWholeRow && _columns.Length > 1)
             {
                 throw new ArgumentException($"'{column.Name}' is a {column.GetType().Name} beside {_columns.Length - 1} other columns; it makes up the whole row of a network. Give it alone.");
@@ -116,4 +117,6 @@ public sealed record InputDescription(Shape Shape)
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static InputColumn Require(InputColumn? column) => column ?? throw new ArgumentException("One of the columns is null.");
 }

@@ -10,14 +10,15 @@ internal abstract class SequenceStem(string name) : Layer(name)
     /// <param name="embeddingSize">How long the vector of a token is.</param>
     /// <param name="parameters">Makes the parameters.</param>
     /// <param name="architecture">What messages call the architecture.</param>
+    /// <param name="embedding">How the first vectors of tokens are drawn; default normal with standard deviation 1.</param>
     /// <exception cref="ArgumentException">A row is no sequence; the message names the architecture and the shape.</exception>
-    public static SequenceStem Create(InputDescription input, int embeddingSize, ParameterSource parameters, string architecture)
+    public static SequenceStem Create(InputDescription input, int embeddingSize, ParameterSource parameters, string architecture, Initialization? embedding = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(parameters);
         return input.Columns switch
         {
-            [TokenColumn tokens] => new TokenStem(tokens, embeddingSize, parameters),
+            [TokenColumn tokens] => new TokenStem(tokens, embeddingSize, parameters, embedding),
             [SequenceColumn sequence] => new StepStem(Network.EncoderName, sequence),
             _ when input.EncodedShape.Rank is 1 or 2 => new RowStem(input, parameters),
             _ => throw new ArgumentException(

@@ -11,13 +11,13 @@ internal sealed class TokenStem : SequenceStem
     private readonly RowIndices _tokens;
     private readonly Embedding _embedding;
 
-    public TokenStem(TokenColumn column, int embeddingSize, ParameterSource parameters)
+    public TokenStem(TokenColumn column, int embeddingSize, ParameterSource parameters, Initialization? initialization)
         : base("embedding")
     {
         _column = column;
         _lengths = new RowIndices { Count = column.MaximumLength + 1 };
         _tokens = new RowIndices { Start = 1, Length = column.MaximumLength, Count = column.VocabularySize };
-        _embedding = new Embedding("embedding", column.VocabularySize, embeddingSize, parameters, paddingIndex: Tokenizer.Padding);
+        _embedding = new Embedding("embedding", column.VocabularySize, embeddingSize, parameters, paddingIndex: Tokenizer.Padding, initialization);
     }
 
     public override string Kind => _embedding.Kind;

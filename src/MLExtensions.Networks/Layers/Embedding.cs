@@ -17,10 +17,11 @@ public sealed class Embedding : Layer
     /// <param name="name">The full name within the network.</param>
     /// <param name="count">How many categories there are; at least 1.</param>
     /// <param name="dimension">How long the vector of each is; at least 1.</param>
-    /// <param name="parameters">Makes the weight; a new one is normal with standard deviation 1, and 0 in the row of <paramref name="paddingIndex"/>.</param>
+    /// <param name="parameters">Makes the weight; a new one is 0 in the row of <paramref name="paddingIndex"/>.</param>
     /// <param name="paddingIndex">The index that stands for nothing: its row gets no gradient, so it stays what it is. -1 is the last. Default none.</param>
+    /// <param name="initialization">How a new weight's other rows are drawn. Default normal with standard deviation 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size below 1, or a padding index that is none of the categories.</exception>
-    public Embedding(string name, int count, int dimension, ParameterSource parameters, int? paddingIndex = null)
+    public Embedding(string name, int count, int dimension, ParameterSource parameters, int? paddingIndex = null, Initialization? initialization = null)
         : base(name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -36,7 +37,7 @@ public sealed class Embedding : Layer
         Dimension = dimension;
         PaddingIndex = paddingIndex < 0 ? paddingIndex + count : paddingIndex;
         _operation = new Tensors.Operations.Embedding { PaddingIndex = PaddingIndex };
-        Parameter weight = parameters.Create(Join(name, "weight"), [count, dimension], Initialization.Normal() with { ZeroRows = PaddingIndex is { } padding ? [padding] : [] });
+        Parameter weight = parameters.Create(Join(name, "weight"), [count, dimension], (initialization ?? Initialization.Normal()) with { ZeroRows = PaddingIndex is { } padding ? [padding] : [] });
         _weight = weight.Tensor;
         Parameters = [weight];
     }

@@ -21,6 +21,8 @@ public abstract class RecurrentLayer : Layer, ISequenceLayer
     private readonly Tensor[][] _weights;
     private readonly Slice[] _slices;
     private readonly Concatenate _concatenate = new() { Axis = 0 };
+    private readonly Transpose _batchFirst = new() { Axes = [1, 0, 2] };
+    private readonly Reshape _sideBySide;
     private readonly Dropout _dropout;
     private readonly int _states;
 
@@ -49,6 +51,7 @@ public abstract class RecurrentLayer : Layer, ISequenceLayer
         HasBias = hasBias;
         _states = states;
         _dropout = new Dropout(name, dropout);
+        _sideBySide = new Reshape { Axes = [0, checked(Directions * hiddenSize)] };
         operation = operation with { Bidirectional = bidirectional, HasBias = hasBias };
         _operations =
         [
@@ -135,12 +138,44 @@ public abstract class RecurrentLayer : Layer, ISequenceLayer
         ? [input[0], Directions * HiddenSize]
         : throw new ArgumentException($"{GetType().Name} '{Name}': a row has shape {input}; expected [time, {Inputs}].", nameof(input));
 
+    /// <summary>Computes what each row ends with: the hidden state of the last layer, that of the first direction after the last step beside that of the other after the first step.</summary>
+    /// <param name="context">The scope, the tape and the random numbers of this run.</param>
+    /// <param name="input">The rows, `[batch, time, features]`; past a row's length it may hold anything.</param>
+    /// <param name="lengths">Int32 `[batch]`, 0 to time, in any order; null where all rows have the whole time.</param>
+    /// <returns>`[batch, directions * hidden]`, zeros for a row without steps: PyTorch's h_n[-1], or h_n[-2] and h_n[-1] side by side.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a length is out of range.</exception>
+    public Tensor ForwardFinal(ForwardContext context, Tensor input, Tensor? lengths = null)
+    {
+        var room = default(StateRoom);
+        Span<Tensor> states = LayerCount <= FewLayers ? room : new Tensor[2 * LayerCount];
+        RunLayers(context, input, lengths, initial: [], states);
+        return context.Run(_sideBySide, context.Run(_batchFirst, states[LayerCount - 1]));
+    }
+
     /// <param name="context">The scope, the tape and the random numbers of this run.</param>
     /// <param name="input">The rows.</param>
     /// <param name="lengths">Their lengths, or null.</param>
     /// <param name="initial">The states before the first step, of all layers; empty for zeros.</param>
     /// <param name="final">Receives the states after the last step, of all layers; empty where they are not wanted.</param>
     private protected Tensor Run(ForwardContext context, Tensor input, Tensor? lengths, ReadOnlySpan<Tensor> initial, Span<Tensor> final)
+    {
+        var room = default(StateRoom);
+        Span<Tensor> states = LayerCount <= FewLayers ? room : new Tensor[2 * LayerCount];
+        Tensor output = RunLayers(context, input, lengths, initial, states);
+        for (int i = 0; i < final.Length; i++)
+        {
+            final[i] = LayerCount == 1 ? states[i] : context.Run(_concatenate, states.Slice(i * LayerCount, LayerCount));
+        }
+
+        return output;
+    }
+
+    /// <param name="context">The scope, the tape and the random numbers of this run.</param>
+    /// <param name="input">The rows.</param>
+    /// <param name="lengths">Their lengths, or null.</param>
+    /// <param name="initial">The states before the first step, of all layers; empty for zeros.</param>
+    /// <param name="states">Receives each layer's hidden state after the last step, then each layer's cell where there is one.</param>
+    private Tensor RunLayers(ForwardContext context, Tensor input, Tensor? lengths, ReadOnlySpan<Tensor> initial, Span<Tensor> states)
     {
         ArgumentNullException.ThrowIfNull(context);
         foreach (Tensor state in initial)
@@ -151,9 +186,7 @@ public abstract class RecurrentLayer : Layer, ISequenceLayer
         RecurrentOperation operation = _operations[(lengths is null ? 0 : 1) + (initial.IsEmpty ? 0 : 2)];
         var inputRoom = default(InputRoom);
         var outputRoom = default(OutputRoom);
-        var stateRoom = default(StateRoom);
         Span<Tensor> outputs = ((Span<Tensor>)outputRoom)[..operation.OutputCount];
-        Span<Tensor> states = LayerCount <= FewLayers ? stateRoom : new Tensor[2 * LayerCount];
         for (int layer = 0; layer < LayerCount; layer++)
         {
             Span<Tensor> inputs = inputRoom;
@@ -177,11 +210,6 @@ public abstract class RecurrentLayer : Layer, ISequenceLayer
             {
                 states[i * LayerCount + layer] = outputs[1 + i];
             }
-        }
-
-        for (int i = 0; i < final.Length; i++)
-        {
-            final[i] = LayerCount == 1 ? states[i] : context.Run(_concatenate, states.Slice(i * LayerCount, LayerCount));
         }
 
         return input;

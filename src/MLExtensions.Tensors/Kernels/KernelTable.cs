@@ -44,6 +44,7 @@ internal static class KernelTable
         [typeof(MatrixProduct)] = new MatrixProductKernel(),
         [typeof(Max)] = new ExtremumKernel<Max>(),
         [typeof(MaxPooling2D)] = new MaxPooling2DKernel(),
+        [typeof(MaxOverTimeConvolution)] = new MaxOverTimeConvolutionKernel(),
         [typeof(Maximum)] = new BroadcastKernel<Maximum, BinaryFunctions.Maximum>(),
         [typeof(Mean)] = new SumKernel<Mean>(),
         [typeof(MeanAbsoluteError)] = new MeanAbsoluteErrorKernel(),

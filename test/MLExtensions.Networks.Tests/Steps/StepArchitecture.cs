@@ -10,8 +10,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     public static IReadOnlyList<StepArchitecture> All { get; } =
     [
-        new("FeedForward", [20], (row, outputs, parameters) => new FeedForward { HiddenLayers = [96, 64], Dropout = 0.2f, Activation = Activation.Gelu }
-            .Build(new InputDescription(row), new OutputDescription(outputs), parameters)),
+        Of("FeedForward", [20], new FeedForward { HiddenLayers = [96, 64], Dropout = 0.2f, Activation = Activation.Gelu }),
         new("Normalised feed-forward", [20], NormalizedFeedForward),
         new("Convolutional", [3, 16, 16], Convolutional),
         new("Residual", [4, 12, 12], ResidualBlocks),
@@ -26,6 +25,10 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         new("Rnn", [24, 5], (row, outputs, parameters) => Recurrent(new Rnn("rnn", 5, 32, parameters, layers: 2, dropout: 0.1f), outputs, parameters)),
         new("Gru", [24, 5], (row, outputs, parameters) => Recurrent(new Gru("gru", 5, 32, parameters, layers: 2, bidirectional: true), outputs, parameters)),
         new("Lstm", [24, 5], (row, outputs, parameters) => Recurrent(new Lstm("lstm", 5, 32, parameters, layers: 2, bidirectional: true, dropout: 0.1f), outputs, parameters)),
+        Of("Recurrent, final state", [24, 5], new Recurrent { HiddenSize = 32, Layers = 2, Bidirectional = true, Dropout = 0.1f, HeadDropout = 0.2f }),
+        Of("Recurrent, attention", [24, 5], new Recurrent { Cell = RecurrentCell.Lstm, HiddenSize = 32, Pooling = RecurrentPooling.Attention }),
+        Of("Recurrent, largest", [24, 5], new Recurrent { HiddenSize = 32, Pooling = RecurrentPooling.Max }),
+        Of("Text convolutional", [24, 5], new TextConvolutional { Channels = 16 }),
         new("Transformer encoder", [24, Width], Encoder),
         new("Attention", [24, Width], Attention),
         new("Transformer encoder and decoder", [24, Width], EncoderDecoder),

@@ -27,7 +27,7 @@ internal static class SeriesLines
     {
         FeatureColumnNames = ["Values"],
         Architecture = new Convolutional { Channels = [128, 256, 128], KernelSizes = [8, 5, 3], PoolSize = 1 },
-        Epochs = 300,
+        Epochs = 150,
         BatchSize = 16,
         Schedule = new OneCycle(),
         ValidationFraction = 0,

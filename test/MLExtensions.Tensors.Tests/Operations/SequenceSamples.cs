@@ -16,6 +16,15 @@ internal sealed class SequenceSamples : OperationSamples
             yield return Pooling(random, kind, hasLengths: true, 2, 0, 3);
         }
 
+        foreach (int width in new[] { 1, 3, 5 })
+        {
+            yield return Windows(random, hasLengths: true, batch, time, features, filters: 3, width);
+            yield return Windows(random, hasLengths: false, batch, time, features, filters: 11, width);
+        }
+
+        yield return Windows(random, hasLengths: true, 0, 3, 2, 2, 2);
+        yield return Windows(random, hasLengths: true, 2, 0, 2, 2, 2);
+        yield return Windows(random, hasLengths: false, 2, 3, 0, 2, 2);
         yield return Indices(random, new RowIndices { Start = 2, Length = features, Count = 9 }, batch, features + 3);
         yield return Indices(random, new RowIndices { Count = 5 }, batch, 2);
         yield return Indices(random, new RowIndices { Count = 5 }, 0, 1);
@@ -31,6 +40,8 @@ internal sealed class SequenceSamples : OperationSamples
             yield return Pooling(random, kind, hasLengths: true, 41, 131, 67);
         }
 
+        yield return Windows(random, hasLengths: true, 31, 41, 67, 53, 4);
+        yield return Windows(random, hasLengths: false, 257, 61, 89, 7, 3);
         yield return Indices(random, new RowIndices { Start = 1, Length = 1009, Count = 503 }, 211, 1010);
         yield return new OperationSample(new PaddingMask { Steps = 1009, Leading = 1 }, SampleInput.Indices(random, [211], 1010));
     }
@@ -40,6 +51,13 @@ internal sealed class SequenceSamples : OperationSamples
         var operation = new SequencePooling { Kind = kind, HasLengths = hasLengths };
         SampleInput x = SampleInput.Distinct(random, [batch, time, features]);
         return hasLengths ? new OperationSample(operation, x, SampleInput.Indices(random, [batch], time + 1)) : new OperationSample(operation, x);
+    }
+
+    private static OperationSample Windows(Random random, bool hasLengths, int batch, int time, int features, int filters, int width)
+    {
+        var operation = new MaxOverTimeConvolution { HasLengths = hasLengths };
+        SampleInput x = SampleInput.Uniform(random, [batch, time, features], -3, 3), weight = SampleInput.Uniform(random, [filters, features, width]), bias = SampleInput.Uniform(random, [filters]);
+        return (hasLengths ? new OperationSample(operation, x, weight, bias, SampleInput.Indices(random, [batch], time + 1)) : new OperationSample(operation, x, weight, bias)) with { HasKinks = true };
     }
 
     private static OperationSample Indices(Random random, RowIndices operation, int batch, int row) =>

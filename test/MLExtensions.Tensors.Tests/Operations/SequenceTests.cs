@@ -34,6 +34,65 @@ public class SequenceTests
         Assert.AreEqual(steps.Sum(step => (double)step) / Steps, found, 1e-3);
     }
 
+    /// <summary>Every window that touches a step of the row, one by one in double precision.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(5)]
+    public void MaxOverTimeConvolution_IsTheLargestOfTheWindowsThatTouchTheRow(int width)
+    {
+        const int Time = 4, Features = 3, Filters = 9;
+        int[] lengths = [4, 1, 0, 3];
+        var random = new Random(3);
+        float[] x = OperationRun.Values(random, lengths.Length * Time * Features), weight = OperationRun.Values(random, Filters * Features * width), bias = OperationRun.Values(random, Filters);
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            x.AsSpan(((row * Time) + lengths[row]) * Features, (Time - lengths[row]) * Features).Fill(float.NaN);
+        }
+
+        using var scope = new TensorScope(CpuDevice.Default);
+        Tensor[] inputs = [scope.From(x, [lengths.Length, Time, Features]), scope.From(weight, [Filters, Features, width]), scope.From(bias, [Filters]), scope.From(lengths, [lengths.Length])];
+        float[] predicted = new ForwardContext(scope).Run(new MaxOverTimeConvolution { HasLengths = true }, inputs).ToArray();
+        float[] trained = new ForwardContext(scope, new GradientTape(), training: true).Run(new MaxOverTimeConvolution { HasLengths = true }, inputs).ToArray();
+        CollectionAssert.AreEqual(predicted, trained);
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            for (int filter = 0; filter < Filters; filter++)
+            {
+                double largest = lengths[row] == 0 ? 0 : double.NegativeInfinity;
+                for (int begin = 1 - width; begin < lengths[row]; begin++)
+                {
+                    double sum = 0;
+                    for (int k = 0; k < width; k++)
+                    {
+                        for (int feature = 0; feature < Features && begin + k >= 0 && begin + k < lengths[row]; feature++)
+                        {
+                            sum += (double)x[(((row * Time) + begin + k) * Features) + feature] * weight[(((filter * Features) + feature) * width) + k];
+                        }
+                    }
+
+                    largest = Math.Max(largest, sum);
+                }
+
+                Assert.AreEqual(largest + bias[filter], predicted[(row * Filters) + filter], 1e-5, $"row {row}, filter {filter}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void MaxOverTimeConvolution_OfWhatIsNoNumber_IsNone_AndOfEqualWindowsTheFirstHasTheGradient()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var tape = new GradientTape();
+        var context = new ForwardContext(scope, tape, training: true);
+        var x = new Parameter("x", [2, 4, 1]);
+        new[] { 1, 3, 3, float.NegativeInfinity, 1, float.NaN, 9, 2 }.CopyTo(x.Values);
+        Tensor y = context.Run(new MaxOverTimeConvolution(), x.Tensor, scope.From([1f], [1, 1, 1]), scope.From([0.5f], [1]));
+        CollectionAssert.AreEqual(new[] { 3.5f, float.NaN }, y.ToArray());
+        tape.Backward(y, scope, scope.From([1f, 0], [2, 1]));
+        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 0, 0 }, x.Gradient.ToArray());
+    }
+
     [TestMethod]
     public void PaddingMask_MarksTheStepsAfterTheLength()
     {
@@ -86,6 +145,10 @@ public class SequenceTests
         Check(new PaddingMask { Steps = 3 }, "[5, 3]", [5, 3]);
         Check(new SequencePooling(), "[batch, time, features]", [5, 3]);
         Check(new SequencePooling { HasLengths = true }, "here [5]", [5, 3, 2], [4]);
+        Check(new MaxOverTimeConvolution(), "x [5, 3, 2] and weight [7, 3, 2] do not fit", [5, 3, 2], [7, 3, 2], [7]);
+        Check(new MaxOverTimeConvolution(), "here [7]", [5, 3, 2], [7, 2, 4], [5]);
+        Check(new MaxOverTimeConvolution { HasLengths = true }, "here [5]", [5, 3, 2], [7, 2, 4], [7], [3]);
+        Check(new MaxOverTimeConvolution { HasLengths = true }, "3 inputs were given", [5, 3, 2], [7, 2, 4], [7]);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new RowIndices { Start = -1, Count = 1 });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new RowIndices { Count = 0 });
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new PaddingMask { Steps = -1 });
