@@ -14,7 +14,8 @@ internal sealed class Question
     {
         get
         {
-            using var file = new GZipStream(File.OpenRead(SharedFolder.Require("data", "sentence-classification", "TREC.train.all.txt.gz")), CompressionMode.Decompress);
+            string path = SharedFolder.Require("data", "sentence-classification", "TREC.train.all.txt.gz");
+            using var file = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
             return Read(file);
         }
     }

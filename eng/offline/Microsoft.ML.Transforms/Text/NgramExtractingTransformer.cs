@@ -161,7 +161,8 @@ internal sealed class NgramExtractingTransformer : OneToOneTransformerBase
             VBufferEditor<ReadOnlyMemory<char>> editor = VBufferEditor.Create(ref destination, pool.Count);
             for (int slot = 0; slot < pool.Count; slot++)
             {
-                editor.Values[slot] = string.Join('|', pool.Ngrams[slot].Select(key => key == 0 ? "*" : names[key - 1].ToString())).AsMemory();
+                IEnumerable<string> parts = pool.Ngrams[slot].Select(key => key == 0 || key > names.Length ? "*" : names[key - 1].ToString());
+                editor.Values[slot] = string.Join('|', parts).AsMemory();
             }
 
             destination = editor.Commit();

@@ -32,7 +32,9 @@ public sealed partial class TextFeaturizingEstimator
             set
             {
                 field = value;
-                StopWordsRemover = value is CustomStopWordsRemovingEstimator.Options custom ? new CustomStopWordsRemovingEstimator.Options { StopWords = custom.StopWords } : value;
+                StopWordsRemover = value is CustomStopWordsRemovingEstimator.Options custom
+                    ? new CustomStopWordsRemovingEstimator.Options { StopWords = custom.StopWords }
+                    : value;
             }
         }
 

@@ -56,7 +56,8 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
     private (string outputColumnName, string inputColumnName)[] Pairs(string[] sources, string step) =>
         Array.ConvertAll(sources, source => (Name(source, step), source));
 
-    private static string[] OutputsOf((string outputColumnName, string inputColumnName)[] pairs) => Array.ConvertAll(pairs, pair => pair.outputColumnName);
+    private static string[] OutputsOf((string outputColumnName, string inputColumnName)[] pairs) =>
+        Array.ConvertAll(pairs, pair => pair.outputColumnName);
 
     private string[] Concatenate(string[] texts)
     {
@@ -105,7 +106,8 @@ internal sealed class TextFeaturizingPipeline(IHost host, string outputColumn, s
                 throw host.ExceptUserArg(nameof(CustomStopWordsRemovingEstimator.Options.StopWords), "There are no stop words to remove");
             default:
                 throw host.ExceptNotSupp(
-                    "The offline stand-in has no lists of stop words of a language. Give the words in CustomStopWordsRemovingEstimator.Options, or use Microsoft.ML.");
+                    "The offline stand-in has no lists of stop words of a language. Give the words in CustomStopWordsRemovingEstimator.Options, or use "
+                    + "Microsoft.ML.");
         }
     }
 
