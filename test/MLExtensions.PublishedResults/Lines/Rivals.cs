@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLExtensions.PublishedResults;
 
@@ -8,6 +9,19 @@ internal static class Rivals
     /// <summary>Boosted trees on a vector, one against all.</summary>
     public static Trainer Trees(string column) => new(
         "OneVersusAll(FastTree)", (context, _) => context.MulticlassClassification.Trainers.OneVersusAll(context.BinaryClassification.Trainers.FastTree(featureColumnName: column)));
+
+    /// <summary>Boosted trees on vectors of unequal lengths: what is past the end is 0.</summary>
+    public static Trainer PaddedTrees(string column, int length) => new(
+        "padded, OneVersusAll(FastTree)",
+        (context, progress) => context.Transforms.CustomMapping<Series, PaddedSeries>(
+            (row, padded) =>
+            {
+                padded.Padded = new float[length];
+                row.Values.AsSpan(0, Math.Min(length, row.Values.Length)).CopyTo(padded.Padded);
+            },
+            contractName: null,
+            inputSchemaDefinition: Variable(column),
+            outputSchemaDefinition: Fixed(length)).Append(Trees(nameof(PaddedSeries.Padded)).Create(context, progress)));
 
     /// <summary>A linear model on a vector.</summary>
     public static Trainer Linear(string column) => new(
@@ -22,4 +36,18 @@ internal static class Rivals
     public static Trainer BinaryText(string column) => new(
         "FeaturizeText + SdcaLogisticRegression",
         (context, _) => context.Transforms.Text.FeaturizeText("Features", column).Append(context.BinaryClassification.Trainers.SdcaLogisticRegression()));
+
+    private static SchemaDefinition Variable(string column)
+    {
+        var definition = SchemaDefinition.Create(typeof(Series));
+        definition.RemoveAll(member => member.ColumnName != column);
+        return definition;
+    }
+
+    private static SchemaDefinition Fixed(int length)
+    {
+        var definition = SchemaDefinition.Create(typeof(PaddedSeries));
+        definition[nameof(PaddedSeries.Padded)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, length);
+        return definition;
+    }
 }
