@@ -54,6 +54,7 @@ public static class Architectures
         types.Register<Recurrent>(nameof(Recurrent));
         types.Register<ResidualTabular>(nameof(ResidualTabular));
         types.Register<TextConvolutional>(nameof(TextConvolutional));
+        types.Register<TransformerEncoder>(nameof(TransformerEncoder));
         return types;
     }
 }

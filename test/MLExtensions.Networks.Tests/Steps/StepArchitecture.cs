@@ -24,6 +24,8 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         new("Recurrent, attention", [24, 5], Architecture(new Recurrent { Cell = RecurrentCell.Lstm, HiddenSize = 32, Pooling = RecurrentPooling.Attention })),
         new("Recurrent, largest", [24, 5], Architecture(new Recurrent { HiddenSize = 32, Pooling = RecurrentPooling.Max })),
         new("Text convolutional", [24, 5], Architecture(new TextConvolutional { Channels = 16 })),
+        new("Transformer, sinusoidal", [24, 5], Architecture(new TransformerEncoder { Width = 16, Heads = 2 })),
+        new("Transformer, rotary, class token", [24, 5], Architecture(new TransformerEncoder { Width = 16, Heads = 2, Positions = TransformerPositions.Rotary, Pooling = TransformerPooling.ClassToken })),
         new("Transformer encoder", [24, Width], Encoder),
         new("Attention", [24, Width], Attention),
         new("Transformer encoder and decoder", [24, Width], EncoderDecoder),
@@ -128,7 +130,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     private static SequentialModule Encoder(Shape row, int outputs, ParameterSource parameters) => new("",
     [
-        new TransformerEncoder(
+        new TransformerEncoderStack(
             "encoder", 2, name => new TransformerEncoderLayer(name, Width, 3, parameters, feedForward: 40, activation: Activation.Gelu, causal: true)),
         new TransformerEncoderLayer("last", Width, 2, parameters, feedForward: 24, normFirst: true),
         new MeanOverTime("mean"),
