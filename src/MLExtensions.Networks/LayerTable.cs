@@ -46,7 +46,7 @@ internal sealed class LayerTable
         }
 
         // A sequence is its layers.
-        if (layer is not (SequentialModule or SequenceModule))
+        if (layer is not (SequentialModule or SequenceModule or TransformerModule))
         {
             Add(indent + Title(layer), BatchOf(layer.OutputShape(input)), "", "");
             indent += Gap;

@@ -16,7 +16,7 @@ internal sealed class CharacterTransformer : CharacterModel
     private static readonly Add s_add = new();
     private readonly Embedding _tokens;
     private readonly Tensor _positions;
-    private readonly TransformerEncoder _layers;
+    private readonly TransformerEncoderStack _layers;
     private readonly Linear _head;
 
     public CharacterTransformer(CharacterSizes sizes, ParameterSource parameters)
@@ -24,7 +24,7 @@ internal sealed class CharacterTransformer : CharacterModel
         _tokens = new Embedding("token_embedding", sizes.Symbols, sizes.Dim, parameters);
         Parameter positions = parameters.Create("position_embedding", [sizes.Time, sizes.Dim], Initialization.Normal(0.02f));
         _positions = positions.Tensor;
-        _layers = new TransformerEncoder(
+        _layers = new TransformerEncoderStack(
             "transformer",
             sizes.Layers,
             name => new TransformerEncoderLayer(

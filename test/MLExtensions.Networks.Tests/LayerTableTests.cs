@@ -57,7 +57,7 @@ public sealed class LayerTableTests
             """
             Layer (type)                                                   Output shape   Parameters
             ----------------------------------------------------------------------------------------
-            encoder (TransformerEncoder)                                   [batch, 5, 8]
+            encoder (TransformerEncoderStack)                              [batch, 5, 8]
               encoder.layers.0 (TransformerEncoderLayer, 2 heads, causal)  [batch, 5, 8]         600
               encoder.layers.1 (TransformerEncoderLayer, 2 heads, causal)  [batch, 5, 8]         600
               encoder.norm (LayerNormalization)                            [batch, 5, 8]          16
@@ -68,7 +68,7 @@ public sealed class LayerTableTests
             """;
         Network network = Create(new StepArchitecture("Transformer", [5, 8], (_, outputs, parameters) => new SequentialModule("",
         [
-            new TransformerEncoder(
+            new TransformerEncoderStack(
                 "encoder",
                 2,
                 name => new TransformerEncoderLayer(name, 8, 2, parameters, feedForward: 16, causal: true),

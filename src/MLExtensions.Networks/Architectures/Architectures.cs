@@ -57,6 +57,7 @@ public static class Architectures
         types.Register<ResidualTabular>(nameof(ResidualTabular));
         types.Register<TabularTransformer>(nameof(TabularTransformer));
         types.Register<TextConvolutional>(nameof(TextConvolutional));
+        types.Register<TransformerEncoder>(nameof(TransformerEncoder));
         types.Register<VisionTransformer>(nameof(VisionTransformer));
         return types;
     }

@@ -17,8 +17,8 @@ namespace MLExtensions.Networks;
 /// </remarks>
 /// <example>
 /// <code>
-/// new VisionTransformer { PatchSize = 4, Width = 128, Depth = 4, Heads = 4 }
-/// new VisionTransformer { PatchSize = 16, Width = 768, Depth = 12, Heads = 12 }
+/// new VisionTransformer { PatchSize = 4, Width = 128, Layers = 4, Heads = 4 }
+/// new VisionTransformer { PatchSize = 16, Width = 768, Layers = 12, Heads = 12 }
 /// </code>
 /// The second is ViT-B/16.
 /// </example>
@@ -36,7 +36,7 @@ public sealed record VisionTransformer : Architecture
 
     /// <summary>How many layers there are. Default 6; 1 to 1,000.</summary>
     [Range(1, 1000)]
-    public int Depth { get; init; } = 6;
+    public int Layers { get; init; } = 6;
 
     /// <summary>Heads of the attention. Default 3; 1 to 1,024.</summary>
     [Range(1, 1024)]
@@ -44,7 +44,7 @@ public sealed record VisionTransformer : Architecture
 
     /// <summary>Units of a layer's feed-forward part, as a multiple of <see cref="Width"/>, rounded. Default 4; more than 0, at most 16.</summary>
     [Range(0.0, 16.0, MinimumIsExclusive = true)]
-    public float HiddenFactor { get; init; } = 4;
+    public float FeedForwardFactor { get; init; } = 4;
 
     /// <summary>What follows the first linear layer of a feed-forward part. Default <see cref="Activation.Gelu"/>.</summary>
     public Activation Activation { get; init; } = Activation.Gelu;
@@ -53,8 +53,8 @@ public sealed record VisionTransformer : Architecture
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public float Dropout { get; init; } = 0.1f;
 
-    /// <summary>How the positions become one vector. Default <see cref="TokenPooling.ClassToken"/>.</summary>
-    public TokenPooling Pooling { get; init; } = TokenPooling.ClassToken;
+    /// <summary>How the positions become one vector. Default <see cref="TransformerPooling.ClassToken"/>.</summary>
+    public TransformerPooling Pooling { get; init; } = TransformerPooling.ClassToken;
 
     internal override bool TakesImages => true;
 
@@ -75,7 +75,7 @@ public sealed record VisionTransformer : Architecture
         }
 
         List<Layer> layers = [new PatchEmbedding("conv_proj", image, PatchSize, Width, parameters)];
-        if (Pooling == TokenPooling.ClassToken)
+        if (Pooling == TransformerPooling.ClassToken)
         {
             layers.Add(new ClassToken("class_token", Width, parameters));
         }
@@ -87,13 +87,13 @@ public sealed record VisionTransformer : Architecture
             layers.Add(new Dropout("encoder.dropout", Dropout));
         }
 
-        int hidden = Math.Max(1, (int)MathF.Round(Width * HiddenFactor));
-        layers.Add(new TransformerEncoder(
+        int hidden = Math.Max(1, (int)MathF.Round(Width * FeedForwardFactor));
+        layers.Add(new TransformerEncoderStack(
             "encoder",
-            Depth,
+            Layers,
             name => new TransformerEncoderLayer(name, Width, Heads, parameters, hidden, Dropout, Activation, normFirst: true, Epsilon),
             name => new LayerNormalization(name, [Width], parameters, Epsilon)));
-        layers.Add(new PooledPositions("pool", Pooling));
+        layers.Add(TransformerPoolings.Create(Pooling, "pool", Width, parameters));
         layers.Add(new Linear("heads.head", Width, output.Size, parameters));
         return new SequentialModule("", layers);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MLExtensions.Networks.Internals;
 using MLExtensions.Tensors;
 using MLExtensions.Tensors.Operations;
 
@@ -12,13 +13,17 @@ namespace MLExtensions.Networks;
 /// Vaswani et al., "Attention Is All You Need", 2017. Parameters as torch.nn.MultiheadAttention has them: in_proj_weight `[3 * dimension, dimension]` (q, k, v one
 /// after the other) and in_proj_bias `[3 * dimension]`, out_proj.weight `[dimension, dimension]` and out_proj.bias `[dimension]`; where keys or values have another width
 /// than the dimension, q_proj_weight `[dimension, dimension]`, k_proj_weight `[dimension, keyDimension]` and v_proj_weight `[dimension, valueDimension]` instead of in_proj_weight. Tensors are `[batch, time, features]`.
-/// A target that sees no key gets out_proj.bias.
+/// A target that sees no key gets out_proj.bias. With <c>rotary</c>, positions are counted from 0 in queries and in keys, and neighbouring features are the pairs that are turned, as in the paper.
 /// </remarks>
 public sealed class MultiHeadAttention : Layer
 {
     private readonly Tensors.Operations.Linear _projection;
     private readonly Slice[] _thirds;
     private readonly Slice _keyValue;
+
+    /// <summary>By packing: queries beside keys, or queries or keys alone.</summary>
+    private readonly RotaryPositions _turnBoth;
+    private readonly RotaryPositions _turnOne;
 
     /// <summary>By packing, masks and dropout, made when first needed.</summary>
     private readonly Attention?[] _operations = new Attention?[3 * 8];
@@ -28,6 +33,9 @@ public sealed class MultiHeadAttention : Layer
     private readonly Tensor _bias;
     private readonly Tensor _outputWeight;
     private readonly Tensor _outputBias;
+
+    /// <summary>Of the longest time so far: whoever is second makes an equal one.</summary>
+    private Parameter? _turns;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="name">The full name within the network.</param>
@@ -39,7 +47,8 @@ public sealed class MultiHeadAttention : Layer
     /// <param name="hasBias">Whether there are biases. Default true.</param>
     /// <param name="keyDimension">Features of a key. Default <paramref name="dimension"/>.</param>
     /// <param name="valueDimension">Features of a value. Default <paramref name="dimension"/>.</param>
-    /// <exception cref="ArgumentException">The heads cannot share the dimension equally.</exception>
+    /// <param name="rotary">Whether queries and keys are turned by their positions (Su et al., "RoFormer", 2021), so that attention sees how far apart they are. A head then has an even number of features. Default false.</param>
+    /// <exception cref="ArgumentException">The heads cannot share the dimension equally, or have an odd number of features where they are turned.</exception>
     public MultiHeadAttention(
         string name,
         int dimension,
@@ -49,7 +58,8 @@ public sealed class MultiHeadAttention : Layer
         bool causal = false,
         bool hasBias = true,
         int? keyDimension = null,
-        int? valueDimension = null)
+        int? valueDimension = null,
+        bool rotary = false)
         : base(name)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
@@ -60,6 +70,11 @@ public sealed class MultiHeadAttention : Layer
         if (dimension % heads != 0)
         {
             throw new ArgumentException($"{heads} heads cannot share {dimension} features equally. Choose a number of heads that divides the dimension.", nameof(heads));
+        }
+
+        if (rotary && dimension / heads % 2 != 0)
+        {
+            throw new ArgumentException($"Rotary positions turn pairs of features; {heads} heads of {dimension} features have {dimension / heads} each. Choose an even number for each head.", nameof(rotary));
         }
 
         if (!(dropout >= 0 && dropout < 1))
@@ -73,6 +88,9 @@ public sealed class MultiHeadAttention : Layer
         ValueDimension = valueDimension ?? dimension;
         DropoutRate = dropout;
         Causal = causal;
+        Rotary = rotary;
+        _turnBoth = new RotaryPositions { Columns = 2 * dimension };
+        _turnOne = new RotaryPositions { Columns = dimension };
         _projection = new Tensors.Operations.Linear { HasBias = hasBias };
         _thirds = [.. Enumerable.Range(0, 3).Select(third => new Slice { Axis = 0, Start = third * dimension, Length = dimension })];
         _keyValue = new Slice { Axis = 0, Start = dimension, Length = 2 * dimension };
@@ -126,8 +144,11 @@ public sealed class MultiHeadAttention : Layer
     /// <summary>Whether position i sees only positions up to i.</summary>
     public bool Causal { get; }
 
+    /// <summary>Whether queries and keys are turned by their positions.</summary>
+    public bool Rotary { get; }
+
     /// <inheritdoc/>
-    public override string Kind => $"MultiHeadAttention, {Heads} heads{(Causal ? ", causal" : "")}";
+    public override string Kind => $"MultiHeadAttention, {Heads} heads{(Causal ? ", causal" : "")}{(Rotary ? ", rotary" : "")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters { get; }
@@ -150,7 +171,7 @@ public sealed class MultiHeadAttention : Layer
         }
 
         Inputs inputs = default;
-        inputs[0] = Project(context, input, _weights[0], _bias);
+        inputs[0] = Turn(context, _turnBoth, Project(context, input, _weights[0], _bias));
         return Attend(context, AttentionPacking.QueryKeyValue, ref inputs, masks);
     }
 
@@ -168,8 +189,8 @@ public sealed class MultiHeadAttention : Layer
         }
 
         Inputs inputs = default;
-        inputs[0] = Project(context, query, 0);
-        inputs[1] = Project(context, memory, context.Run(_keyValue, _weights[0]), Bias(context, _keyValue));
+        inputs[0] = Turn(context, _turnOne, Project(context, query, 0));
+        inputs[1] = Turn(context, _turnOne, Project(context, memory, context.Run(_keyValue, _weights[0]), Bias(context, _keyValue)));
         return Attend(context, AttentionPacking.KeyValue, ref inputs, masks);
     }
 
@@ -183,8 +204,8 @@ public sealed class MultiHeadAttention : Layer
     {
         ArgumentNullException.ThrowIfNull(context);
         Inputs inputs = default;
-        inputs[0] = Project(context, query, 0);
-        inputs[1] = Project(context, key, 1);
+        inputs[0] = Turn(context, _turnOne, Project(context, query, 0));
+        inputs[1] = Turn(context, _turnOne, Project(context, key, 1));
         inputs[2] = Project(context, value, 2);
         return Attend(context, AttentionPacking.Separate, ref inputs, masks);
     }
@@ -206,6 +227,18 @@ public sealed class MultiHeadAttention : Layer
 
     private Tensor Project(ForwardContext context, Tensor input, Tensor weight, Tensor bias) =>
         _projection.HasBias ? context.Run(_projection, input, weight, bias) : context.Run(_projection, input, weight);
+
+    private Tensor Turn(ForwardContext context, RotaryPositions operation, Tensor projected)
+    {
+        if (!Rotary)
+        {
+            return projected;
+        }
+
+        int time = projected.Shape[1];
+        Parameter turns = _turns is { } made && made.Tensor.Shape[0] >= time ? made : _turns = PositionTables.Turns(time, Dimension / Heads);
+        return context.Run(operation, projected, turns.Tensor);
+    }
 
     /// <param name="context">The run.</param>
     /// <param name="packing">How queries, keys and values come.</param>

@@ -33,6 +33,7 @@ public sealed class TransformerEncoderLayer : Layer
     /// <param name="normFirst">Whether each part's input is normalised instead of the sum. Default false.</param>
     /// <param name="epsilon">Added to the variances; 0 or more. Default 1e-5.</param>
     /// <param name="causal">Whether position i sees only positions up to i. Default false.</param>
+    /// <param name="rotary">Whether attention turns queries and keys by their positions; a head then has an even number of features. Default false.</param>
     public TransformerEncoderLayer(
         string name,
         int dimension,
@@ -43,11 +44,12 @@ public sealed class TransformerEncoderLayer : Layer
         Activation activation = Activation.Relu,
         bool normFirst = false,
         float epsilon = 1e-5f,
-        bool causal = false)
+        bool causal = false,
+        bool rotary = false)
         : base(name)
     {
         NormFirst = normFirst;
-        _attention = new MultiHeadAttention(Join(name, "self_attn"), dimension, heads, parameters, dropout, causal);
+        _attention = new MultiHeadAttention(Join(name, "self_attn"), dimension, heads, parameters, dropout, causal, rotary: rotary);
         _feedForward = new TransformerFeedForward(name, dimension, feedForward, parameters, activation, dropout, "dropout2");
         _norm1 = new LayerNormalization(Join(name, "norm1"), [dimension], parameters, epsilon);
         _norm2 = new LayerNormalization(Join(name, "norm2"), [dimension], parameters, epsilon);
@@ -59,7 +61,7 @@ public sealed class TransformerEncoderLayer : Layer
     public bool NormFirst { get; }
 
     /// <inheritdoc/>
-    public override string Kind => $"TransformerEncoderLayer, {_attention.Heads} heads{(_attention.Causal ? ", causal" : "")}";
+    public override string Kind => $"TransformerEncoderLayer, {_attention.Heads} heads{(_attention.Causal ? ", causal" : "")}{(_attention.Rotary ? ", rotary" : "")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Module> Children { get; }

@@ -59,6 +59,7 @@ internal static class KernelTable
         [typeof(Quantile)] = new QuantileKernel(),
         [typeof(Reshape)] = new ReshapeKernel(),
         [typeof(Rnn)] = new RnnKernel(),
+        [typeof(RotaryPositions)] = new RotaryPositionsKernel(),
         [typeof(RowIndices)] = new RowIndicesKernel(),
         [typeof(SequencePooling)] = new SequencePoolingKernel(),
         [typeof(Slice)] = new SliceKernel(),

@@ -1,3 +1,5 @@
+using MLExtensions.Tensors;
+
 namespace MLExtensions.Networks.Tests;
 
 /// <summary>One of the architectures that the checks of all architectures for sequences run over.</summary>
@@ -12,6 +14,13 @@ internal sealed record SequenceCase(string Title, Architecture Architecture)
         new("Recurrent, Lstm, attention", new Recurrent { Cell = RecurrentCell.Lstm, HiddenSize = 12, EmbeddingSize = 8, Pooling = RecurrentPooling.Attention }),
         new("TextConvolutional", new TextConvolutional { EmbeddingSize = 8, Channels = 12, Dropout = 0.1f }),
         new("TextConvolutional, one width", new TextConvolutional { EmbeddingSize = 8, Channels = 20, Widths = [4], Dropout = 0 }),
+        new("TransformerEncoder", new TransformerEncoder { Width = 16, Dropout = 0.05f }),
+        new("TransformerEncoder, learned positions, class token, normalised last", new TransformerEncoder
+        {
+            Width = 16, Heads = 2, Dropout = 0, Positions = TransformerPositions.Learned, Pooling = TransformerPooling.ClassToken, NormFirst = false, Activation = Activation.Relu,
+        }),
+        new("TransformerEncoder, rotary, attention", new TransformerEncoder { Width = 16, Heads = 2, Dropout = 0, Positions = TransformerPositions.Rotary, Pooling = TransformerPooling.Attention }),
+        new("TransformerEncoder, learned positions, largest", new TransformerEncoder { Width = 16, Layers = 1, Dropout = 0, Positions = TransformerPositions.Learned, Pooling = TransformerPooling.Max }),
     ];
 
     public override string ToString() => Title;

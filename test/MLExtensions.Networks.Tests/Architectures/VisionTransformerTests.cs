@@ -5,7 +5,7 @@ namespace MLExtensions.Networks.Tests;
 [TestClass]
 public sealed class VisionTransformerTests
 {
-    private static readonly VisionTransformer s_small = new() { PatchSize = 2, Width = 6, Depth = 2, Heads = 2, HiddenFactor = 1.5f, Dropout = 0 };
+    private static readonly VisionTransformer s_small = new() { PatchSize = 2, Width = 6, Layers = 2, Heads = 2, FeedForwardFactor = 1.5f, Dropout = 0 };
 
     /// <summary>
     /// torch.nn: Conv2d(2, 6, 2, 2), flattened and transposed, torch.cat with the token, added positions, TransformerEncoder of two layers (norm_first, gelu, 1e-6) with
@@ -22,7 +22,7 @@ public sealed class VisionTransformerTests
 
     /// <summary>As above without the token, Linear of the mean over the positions.</summary>
     [TestMethod]
-    public void Mean_IsThatOfPyTorch() => ReferenceRun.Check(s_small with { Pooling = TokenPooling.Mean }, [2, 4, 6],
+    public void Mean_IsThatOfPyTorch() => ReferenceRun.Check(s_small with { Pooling = TransformerPooling.Mean }, [2, 4, 6],
             [-0.8491067f, -2.192453f, -0.787807f, -2.167114f, -0.6832843f, -2.175034f],
             [
                 -0.06963544f, 0.1073614f, -0.05537269f, 0.869826f, 0.004446499f, -0.4907758f, 0.110893f, -0.004103346f, -0.006250565f, -0.03609393f, 0.1108116f,
@@ -37,7 +37,7 @@ public sealed class VisionTransformerTests
     [DataRow(768, 12, 86_567_656)]
     public void PublishedSizes_HaveTheirNumberOfParameters(int width, int heads, int parameters) => Assert.AreEqual(
         parameters,
-        ZeroParameters.CountParameters(new VisionTransformer { PatchSize = 16, Width = width, Depth = 12, Heads = heads }, [3, 224, 224], 1000));
+        ZeroParameters.CountParameters(new VisionTransformer { PatchSize = 16, Width = width, Layers = 12, Heads = heads }, [3, 224, 224], 1000));
 
     [TestMethod]
     public void Build_NamesParametersAlikeWithAndWithoutDropout()
@@ -52,22 +52,22 @@ public sealed class VisionTransformerTests
         ];
         foreach (float dropout in new[] { 0, 0.5f })
         {
-            CollectionAssert.AreEqual(expected, Names(Create(s_small with { Depth = 1, Dropout = dropout }, [2, 4, 6])));
+            CollectionAssert.AreEqual(expected, Names(Create(s_small with { Layers = 1, Dropout = dropout }, [2, 4, 6])));
         }
 
-        string[] mean = Names(Create(s_small with { Depth = 1, Pooling = TokenPooling.Mean }, [2, 4, 6]));
+        string[] mean = Names(Create(s_small with { Layers = 1, Pooling = TransformerPooling.Mean }, [2, 4, 6]));
         CollectionAssert.AreEqual(expected.Where(name => !name.StartsWith("class_token", StringComparison.Ordinal)).Select(name => name.Replace("[7, 6]", "[6, 6]", StringComparison.Ordinal)).ToArray(), mean);
     }
 
     [TestMethod]
     public void Train_OnDigits_LearnsThem() => ImageSample.CheckLearning(
-        new VisionTransformer { PatchSize = 2, Width = 32, Depth = 2, Heads = 4, HiddenFactor = 2, Dropout = 0 }, epochs: 8, accuracy: 0.85);
+        new VisionTransformer { PatchSize = 2, Width = 32, Layers = 2, Heads = 4, FeedForwardFactor = 2, Dropout = 0 }, epochs: 8, accuracy: 0.85);
 
     [TestMethod]
     public void SaveAndLoad_KeepsTheNetwork()
     {
         ImageSample.CheckSaving(s_small with { Dropout = 0.2f }, [2, 4, 6]);
-        ImageSample.CheckSaving(s_small with { Pooling = TokenPooling.Mean }, [1, 2, 2]);
+        ImageSample.CheckSaving(s_small with { Pooling = TransformerPooling.Mean }, [1, 2, 2]);
     }
 
     [TestMethod]
@@ -77,12 +77,12 @@ public sealed class VisionTransformerTests
         {
             PatchSize = 3,
             Width = 24,
-            Depth = 5,
+            Layers = 5,
             Heads = 8,
-            HiddenFactor = 2.5f,
+            FeedForwardFactor = 2.5f,
             Activation = Activation.Relu,
             Dropout = 0.25f,
-            Pooling = TokenPooling.Mean,
+            Pooling = TransformerPooling.Mean,
         };
         Assert.AreEqual(architecture, Architectures.FromJson(Architectures.ToJson(architecture)));
         Assert.AreEqual(new VisionTransformer(), Architectures.FromJson("""{"type":"VisionTransformer"}"""));
@@ -104,24 +104,24 @@ public sealed class VisionTransformerTests
             encoder (TransformerEncoder)                           [batch, 7, 6]
               encoder.layers.0 (TransformerEncoderLayer, 2 heads)  [batch, 7, 6]         315
               encoder.norm (LayerNormalization)                    [batch, 7, 6]          12
-            pool (PooledPositions, First)                          [batch, 6]              0
+            pool (SequencePooling, First)                          [batch, 6]              0
             heads.head (Linear)                                    [batch, 2]             14
             --------------------------------------------------------------------------------
             Total parameters: 443
             """;
-        Assert.AreEqual(expected.ReplaceLineEndings("\n"), Create(s_small with { Depth = 1, Dropout = 0.25f }, [2, 4, 6]).ToString());
+        Assert.AreEqual(expected.ReplaceLineEndings("\n"), Create(s_small with { Layers = 1, Dropout = 0.25f }, [2, 4, 6]).ToString());
     }
 
     [TestMethod]
     public void Create_OutOfRange_NamesTheValue()
     {
         Assert.Contains("PatchSize is 0", Message(new() { PatchSize = 0 }));
-        Assert.Contains("Depth is 0", Message(new() { Depth = 0 }));
+        Assert.Contains("Layers is 0", Message(new() { Layers = 0 }));
         Assert.Contains("Width is 0", Message(new() { Width = 0 }));
-        Assert.Contains("HiddenFactor is 0; expected more than 0 and at most 16.", Message(new() { HiddenFactor = 0 }));
+        Assert.Contains("FeedForwardFactor is 0; expected more than 0 and at most 16.", Message(new() { FeedForwardFactor = 0 }));
         Assert.Contains("Dropout is NaN", Message(new() { Dropout = float.NaN }));
         Assert.Contains("Heads is 5; expected a number that divides Width, 192.", Message(new() { Heads = 5 }));
-        Assert.Contains("Pooling is 2; expected one of ClassToken, Mean.", Message(new() { Pooling = (TokenPooling)2 }));
+        Assert.Contains("Pooling is 2; expected one of ClassToken, Mean.", Message(new() { Pooling = (TransformerPooling)2 }));
     }
 
     [TestMethod]

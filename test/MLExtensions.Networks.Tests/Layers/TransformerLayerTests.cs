@@ -68,7 +68,7 @@ public sealed class TransformerLayerTests
     {
         ParameterSource parameters = Random();
         var made = new List<TransformerEncoderLayer>();
-        var encoder = new TransformerEncoder(
+        var encoder = new TransformerEncoderStack(
             "encoder",
             2,
             name =>
@@ -90,7 +90,7 @@ public sealed class TransformerLayerTests
     {
         ParameterSource parameters = Random();
         var made = new List<TransformerDecoderLayer>();
-        var decoder = new TransformerDecoder(
+        var decoder = new TransformerDecoderStack(
             "",
             2,
             name =>

@@ -21,7 +21,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         Of("Convolutional, sequences", [24, 5], new Convolutional { Channels = [8, 12, 8], KernelSizes = [8, 5, 3], PoolSize = 1 }),
         Of("ResNet", [3, 8, 8], new ResNet { Blocks = [1, 1, 1], Width = 6 }),
         Of("ResNet, bottlenecks", [2, 20, 18], new ResNet { Blocks = [1, 1], Width = 4, Block = ResNetBlock.Bottleneck, Stem = ResNetStem.ImageNet, Shortcut = ResNetShortcut.Padding }),
-        Of("VisionTransformer", [3, 8, 12], new VisionTransformer { PatchSize = 4, Width = 24, Depth = 2, Heads = 3, HiddenFactor = 2 }),
+        Of("VisionTransformer", [3, 8, 12], new VisionTransformer { PatchSize = 4, Width = 24, Layers = 2, Heads = 3, FeedForwardFactor = 2 }),
         new("Rnn", [24, 5], (row, outputs, parameters) => Recurrent(new Rnn("rnn", 5, 32, parameters, layers: 2, dropout: 0.1f), outputs, parameters)),
         new("Gru", [24, 5], (row, outputs, parameters) => Recurrent(new Gru("gru", 5, 32, parameters, layers: 2, bidirectional: true), outputs, parameters)),
         new("Lstm", [24, 5], (row, outputs, parameters) => Recurrent(new Lstm("lstm", 5, 32, parameters, layers: 2, bidirectional: true, dropout: 0.1f), outputs, parameters)),
@@ -29,6 +29,8 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
         Of("Recurrent, attention", [24, 5], new Recurrent { Cell = RecurrentCell.Lstm, HiddenSize = 32, Pooling = RecurrentPooling.Attention }),
         Of("Recurrent, largest", [24, 5], new Recurrent { HiddenSize = 32, Pooling = RecurrentPooling.Max }),
         Of("Text convolutional", [24, 5], new TextConvolutional { Channels = 16 }),
+        Of("Transformer, sinusoidal", [24, 5], new TransformerEncoder { Width = 16, Heads = 2 }),
+        Of("Transformer, rotary, class token", [24, 5], new TransformerEncoder { Width = 16, Heads = 2, Positions = TransformerPositions.Rotary, Pooling = TransformerPooling.ClassToken }),
         new("Transformer encoder", [24, Width], Encoder),
         new("Attention", [24, Width], Attention),
         new("Transformer encoder and decoder", [24, Width], EncoderDecoder),
@@ -133,7 +135,7 @@ internal sealed record StepArchitecture(string Title, Shape Row, Func<Shape, int
 
     private static SequentialModule Encoder(Shape row, int outputs, ParameterSource parameters) => new("",
     [
-        new TransformerEncoder(
+        new TransformerEncoderStack(
             "encoder", 2, name => new TransformerEncoderLayer(name, Width, 3, parameters, feedForward: 40, activation: Activation.Gelu, causal: true)),
         new TransformerEncoderLayer("last", Width, 2, parameters, feedForward: 24, normFirst: true),
         new MeanOverTime("mean"),

@@ -25,6 +25,11 @@ internal sealed class SequenceSamples : OperationSamples
         yield return Windows(random, hasLengths: true, 0, 3, 2, 2, 2);
         yield return Windows(random, hasLengths: true, 2, 0, 2, 2, 2);
         yield return Windows(random, hasLengths: false, 2, 3, 0, 2, 2);
+        yield return Rotary(random, new RotaryPositions(), batch, time, 24, head: 12);
+        yield return Rotary(random, new RotaryPositions { Columns = 16 }, batch, time, 19, head: 8);
+        yield return Rotary(random, new RotaryPositions(), batch, time, 10, head: 2);
+        yield return Rotary(random, new RotaryPositions(), 0, 3, 4, head: 4);
+        yield return Rotary(random, new RotaryPositions { Columns = 0 }, 2, 3, 4, head: 4);
         yield return Indices(random, new RowIndices { Start = 2, Length = features, Count = 9 }, batch, features + 3);
         yield return Indices(random, new RowIndices { Count = 5 }, batch, 2);
         yield return Indices(random, new RowIndices { Count = 5 }, 0, 1);
@@ -42,6 +47,7 @@ internal sealed class SequenceSamples : OperationSamples
 
         yield return Windows(random, hasLengths: true, 31, 41, 67, 53, 4);
         yield return Windows(random, hasLengths: false, 257, 61, 89, 7, 3);
+        yield return Rotary(random, new RotaryPositions { Columns = 96 }, 17, 61, 144, head: 24);
         yield return Indices(random, new RowIndices { Start = 1, Length = 1009, Count = 503 }, 211, 1010);
         yield return new OperationSample(new PaddingMask { Steps = 1009, Leading = 1 }, SampleInput.Indices(random, [211], 1010));
     }
@@ -59,6 +65,9 @@ internal sealed class SequenceSamples : OperationSamples
         SampleInput x = SampleInput.Uniform(random, [batch, time, features], -3, 3), weight = SampleInput.Uniform(random, [filters, features, width]), bias = SampleInput.Uniform(random, [filters]);
         return (hasLengths ? new OperationSample(operation, x, weight, bias, SampleInput.Indices(random, [batch], time + 1)) : new OperationSample(operation, x, weight, bias)) with { HasKinks = true };
     }
+
+    private static OperationSample Rotary(Random random, RotaryPositions operation, int batch, int time, int columns, int head) =>
+        new(operation, SampleInput.Uniform(random, [batch, time, columns]), SampleInput.Uniform(random, [time + 1, head]));
 
     private static OperationSample Indices(Random random, RowIndices operation, int batch, int row) =>
         new(operation, SampleInput.Of([batch, row], [.. Enumerable.Range(0, batch * row).Select(_ => (float)random.Next(operation.Count))]));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Tensors.Tests;
@@ -93,6 +94,38 @@ public class SequenceTests
         CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, 0, 0, 0 }, x.Gradient.ToArray());
     }
 
+    /// <summary>As a product of complex numbers, each by its own turn, on heads long enough for vectors and shorter ones.</summary>
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(8)]
+    [DataRow(14)]
+    public void RotaryPositions_MultipliesPairsAsComplexNumbers(int head)
+    {
+        const int Time = 5;
+        int columns = (2 * head) + 3;
+        var random = new Random(4);
+        float[] x = OperationRun.Values(random, 2 * Time * columns), turns = OperationRun.Values(random, Time * head);
+        using var scope = new TensorScope(CpuDevice.Default);
+        float[] found = new ForwardContext(scope).Run(new RotaryPositions { Columns = 2 * head }, scope.From(x, [2, Time, columns]), scope.From(turns, [Time, head])).ToArray();
+        for (int row = 0; row < 2 * Time; row++)
+        {
+            for (int i = 0; i < columns; i += 2)
+            {
+                int at = (row * columns) + i, turn = (row % Time * head) + (i % head);
+                if (i < 2 * head)
+                {
+                    Complex expected = new Complex(x[at], x[at + 1]) * new Complex(turns[turn], turns[turn + 1]);
+                    Assert.AreEqual(expected.Real, found[at], 1e-6);
+                    Assert.AreEqual(expected.Imaginary, found[at + 1], 1e-6);
+                }
+                else
+                {
+                    Assert.AreEqual(x[at], found[at]);
+                }
+            }
+        }
+    }
+
     [TestMethod]
     public void PaddingMask_MarksTheStepsAfterTheLength()
     {
@@ -145,6 +178,11 @@ public class SequenceTests
         Check(new PaddingMask { Steps = 3 }, "[5, 3]", [5, 3]);
         Check(new SequencePooling(), "[batch, time, features]", [5, 3]);
         Check(new SequencePooling { HasLengths = true }, "here [5]", [5, 3, 2], [4]);
+        Check(new RotaryPositions(), "x [5, 3, 8] and turns [2, 4] do not fit", [5, 3, 8], [2, 4]);
+        Check(new RotaryPositions(), "8 columns of x [5, 3, 8] cannot be turned in heads of 3", [5, 3, 8], [3, 3]);
+        Check(new RotaryPositions { Columns = 12 }, "12 columns of x [5, 3, 8]", [5, 3, 8], [3, 4]);
+        Check(new RotaryPositions { Columns = 6 }, "6 columns of x [5, 3, 8]", [5, 3, 8], [3, 4]);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new RotaryPositions { Columns = -1 });
         Check(new MaxOverTimeConvolution(), "x [5, 3, 2] and weight [7, 3, 2] do not fit", [5, 3, 2], [7, 3, 2], [7]);
         Check(new MaxOverTimeConvolution(), "here [7]", [5, 3, 2], [7, 2, 4], [5]);
         Check(new MaxOverTimeConvolution { HasLengths = true }, "here [5]", [5, 3, 2], [7, 2, 4], [7], [3]);

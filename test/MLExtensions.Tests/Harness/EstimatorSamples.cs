@@ -56,7 +56,7 @@ internal static class EstimatorSamples
     private static Architecture Create(Type type) => type switch
     {
         _ when type == typeof(ResNet) => new ResNet { Blocks = [1, 1], Width = 4 },
-        _ when type == typeof(VisionTransformer) => new VisionTransformer { Width = 16, Heads = 2, Depth = 1 },
+        _ when type == typeof(VisionTransformer) => new VisionTransformer { Width = 16, Heads = 2, Layers = 1 },
         _ => (Architecture)Activator.CreateInstance(type)!,
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using MLExtensions.Tensors;
 
@@ -5,7 +6,8 @@ namespace MLExtensions.Networks;
 
 /// <summary>A stack of <see cref="TransformerEncoderLayer"/>, with a normalisation at the end if there is one.</summary>
 /// <remarks>Vaswani et al., "Attention Is All You Need", 2017. Parameters as torch.nn.TransformerEncoder has them: layers.0.*, layers.1.*, ..., norm.*.</remarks>
-public sealed class TransformerEncoder : Layer
+[SuppressMessage("Naming", "CA1711", Justification = "It is a stack of layers.")]
+public sealed class TransformerEncoderStack : Layer
 {
     private readonly TransformerEncoderLayer[] _layers;
     private readonly LayerNormalization? _norm;
@@ -15,7 +17,7 @@ public sealed class TransformerEncoder : Layer
     /// <param name="layerCount">How many layers; at least 1.</param>
     /// <param name="layer">Makes a layer of the name that it is given.</param>
     /// <param name="norm">Makes the normalisation at the end, which layers that normalise first need. Default none.</param>
-    public TransformerEncoder(
+    public TransformerEncoderStack(
         string name, int layerCount, Func<string, TransformerEncoderLayer> layer, Func<string, LayerNormalization>? norm = null)
         : base(name)
     {
