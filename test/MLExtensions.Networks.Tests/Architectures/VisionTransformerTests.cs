@@ -101,7 +101,7 @@ public sealed class VisionTransformerTests
             class_token (ClassToken)                               [batch, 7, 6]           6
             encoder.pos_embedding (LearnedPositions, 7)            [batch, 7, 6]          42
             encoder.dropout (Dropout, 0.25)                        [batch, 7, 6]           0
-            encoder (TransformerEncoder)                           [batch, 7, 6]
+            encoder (TransformerEncoderStack)                      [batch, 7, 6]
               encoder.layers.0 (TransformerEncoderLayer, 2 heads)  [batch, 7, 6]         315
               encoder.norm (LayerNormalization)                    [batch, 7, 6]          12
             pool (SequencePooling, First)                          [batch, 6]              0
@@ -121,7 +121,7 @@ public sealed class VisionTransformerTests
         Assert.Contains("FeedForwardFactor is 0; expected more than 0 and at most 16.", Message(new() { FeedForwardFactor = 0 }));
         Assert.Contains("Dropout is NaN", Message(new() { Dropout = float.NaN }));
         Assert.Contains("Heads is 5; expected a number that divides Width, 192.", Message(new() { Heads = 5 }));
-        Assert.Contains("Pooling is 2; expected one of ClassToken, Mean.", Message(new() { Pooling = (TransformerPooling)2 }));
+        Assert.Contains("Pooling is 9; expected one of ClassToken, Mean, Max, Attention.", Message(new() { Pooling = (TransformerPooling)9 }));
     }
 
     [TestMethod]

@@ -27,9 +27,34 @@ internal static class SentenceLines
                 EmbeddingDropout = 0.3f,
                 HeadDropout = 0.5f,
             },
-            Epochs = 15,
+            Epochs = 12,
             BatchSize = 32,
         })),
+        Questions("TREC, transformer", Networks.Multiclass("TransformerEncoder", 0.86, () => new()
+        {
+            FeatureColumnNames = ["Text"],
+            Architecture = new TransformerEncoder { Width = 128, Layers = 2, Heads = 4, Dropout = 0.3f, Pooling = TransformerPooling.Max },
+            Epochs = 20,
+            BatchSize = 32,
+            LearningRate = 5e-4f,
+        })),
+        new()
+        {
+            Name = "sms-spam",
+            Files = [Messages.File],
+            Load = Messages.Load,
+            Runs = 5,
+            IsBinary = true,
+            Network = Networks.Binary("TransformerEncoder", 0.985, () => new()
+            {
+                FeatureColumnNames = ["Text"],
+                Architecture = new TransformerEncoder { Width = 64, Layers = 2, Heads = 4, Dropout = 0.2f, Pooling = TransformerPooling.Max },
+                Epochs = 15,
+                BatchSize = 32,
+                LearningRate = 5e-4f,
+            }),
+            Rivals = [Rivals.BinaryText("Text")],
+        },
     ];
 
     private static ResultLine Questions(string name, Trainer network, Trainer[]? rivals = null) => new()
