@@ -37,5 +37,5 @@ internal sealed class PredictionContext
 
     /// <summary>A layer or an objective of this library runs operations that depend on shapes alone. One of another's may do anything.</summary>
     private static bool IsOurs(object part) => part.GetType().Assembly == typeof(PredictionContext).Assembly
-        && (part is not Module module || module.Children.All(IsOurs));
+        && (part is not Module module || (!module.RunsByValues && module.Children.All(IsOurs)));
 }

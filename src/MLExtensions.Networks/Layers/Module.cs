@@ -38,6 +38,9 @@ public abstract class Module
     /// <summary>The parts of this module; empty for one without parts.</summary>
     public virtual IReadOnlyList<Module> Children => [];
 
+    /// <summary>Whether the values of its input decide which operations it runs, so that a run cannot be recorded.</summary>
+    internal virtual bool RunsByValues => false;
+
     /// <summary>"self_attn" within "layers.0" is "layers.0.self_attn"; within the network itself "self_attn".</summary>
     /// <param name="name">The name of the whole; may be empty.</param>
     /// <param name="part">The name of the part.</param>

@@ -10,8 +10,7 @@ public sealed class SinusoidalPositions : Layer
 {
     private static readonly Add s_add = new();
 
-    // Of the time that came last: whoever is second makes an equal one.
-    private Parameter? _table;
+    private readonly PositionTable _table;
 
     /// <summary>Makes the layer.</summary>
     /// <param name="name">The full name within the network.</param>
@@ -21,6 +20,7 @@ public sealed class SinusoidalPositions : Layer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         Width = width;
+        _table = new PositionTable(positions => PositionTables.Sinusoids(positions, width));
     }
 
     /// <summary>Features of a position.</summary>
@@ -37,8 +37,7 @@ public sealed class SinusoidalPositions : Layer
             throw new ArgumentException($"SinusoidalPositions '{Name}': the input has shape {shape}; expected [batch, time, {Width}].", nameof(input));
         }
 
-        Parameter table = _table is { } made && made.Tensor.Shape[0] == shape[1] ? made : _table = PositionTables.Sinusoids(shape[1], Width);
-        return context.Run(s_add, input, table.Tensor);
+        return context.Run(s_add, input, _table.First(context, shape[1]));
     }
 
     /// <inheritdoc/>

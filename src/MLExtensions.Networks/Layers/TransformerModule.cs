@@ -6,6 +6,8 @@ namespace MLExtensions.Networks;
 /// <summary>The layers of a <see cref="TransformerEncoder"/>. Steps past a row's length are zeros, then no attention sees them, and pooling leaves them out.</summary>
 internal sealed class TransformerModule : Layer
 {
+    private const int LengthStep = 8;
+
     private static readonly Parameter s_zero = new("zero", [1, 1, 1]) { RequiresGradient = false };
     private static readonly Reshape s_column = new() { Axes = [0, -1, 1], ElementType = ElementType.Int32 };
     private static readonly Where s_where = new();
@@ -17,8 +19,7 @@ internal sealed class TransformerModule : Layer
     private readonly Linear _head;
     private readonly Layer[] _all;
     private readonly bool _hasToken;
-    private readonly PaddingMask _isPadding;
-    private readonly PaddingMask _isHidden;
+    private readonly Lengths?[] _byLength;
 
     public TransformerModule(
         SequenceStem stem, Linear? projection, Layer? positions, Dropout? dropout, ClassToken? token, TransformerEncoderStack encoder, Layer pooling, Linear head)
@@ -31,9 +32,11 @@ internal sealed class TransformerModule : Layer
         _head = head;
         _all = [stem, .. _before, encoder, pooling, head];
         _hasToken = token is not null;
-        _isPadding = new PaddingMask { Steps = stem.Time };
-        _isHidden = _isPadding with { Leading = _hasToken ? 1 : 0 };
+        _byLength = new Lengths?[1 + (stem.Time / LengthStep)];
     }
+
+    /// <inheritdoc/>
+    internal override bool RunsByValues => _stem.HasLengths;
 
     public override IReadOnlyList<Module> Children => _all;
 
@@ -43,13 +46,16 @@ internal sealed class TransformerModule : Layer
         AttentionMasks masks = default;
         if (lengths is { } given)
         {
+            Lengths own = ForLongest(given);
+            steps = own.Cut is null ? steps : context.Run(own.Cut, steps);
+
             // What is no step may be a number so large that nothing can be computed of it, not even a gradient of 0. Tokens are never that.
             if (_stem is not TokenStem)
             {
-                steps = context.Run(s_where, context.Run(s_column, context.Run(_isPadding, given)), s_zero.Tensor, steps);
+                steps = context.Run(s_where, context.Run(s_column, context.Run(own.IsPadding, given)), s_zero.Tensor, steps);
             }
 
-            masks = new AttentionMasks(KeyPadding: context.Run(_isHidden, given));
+            masks = new AttentionMasks(KeyPadding: context.Run(own.IsHidden, given));
         }
 
         foreach (Layer layer in _before)
@@ -62,7 +68,30 @@ internal sealed class TransformerModule : Layer
         return _head.Forward(context, pooled);
     }
 
+    /// <summary>What is done for a batch whose longest row has so many steps: what no row has is not computed.</summary>
+    private Lengths ForLongest(Tensor lengths)
+    {
+        int count = lengths.Shape[0];
+        Span<int> values = count <= 1024 ? stackalloc int[count] : new int[count];
+        lengths.CopyTo(values);
+        int longest = 1;
+        foreach (int length in values)
+        {
+            longest = Math.Max(longest, length);
+        }
+
+        // In steps, so that there are few of them.
+        int index = (longest - 1) / LengthStep, steps = Math.Min(_stem.Time, (index + 1) * LengthStep);
+        return _byLength[index] ??= new Lengths(
+            steps == _stem.Time ? null : new Slice { Axis = 1, Length = steps },
+            new PaddingMask { Steps = steps },
+            new PaddingMask { Steps = steps, Leading = _hasToken ? 1 : 0 });
+    }
+
     public override Shape OutputShape(Shape input) => _all.Aggregate(input, (shape, layer) => layer.OutputShape(shape));
+
+    /// <summary>The operations for a longest row.</summary>
+    private sealed record Lengths(Slice? Cut, PaddingMask IsPadding, PaddingMask IsHidden);
 
     internal override IEnumerable<(Layer Layer, Shape Input)> Parts(Shape input) => SequentialModule.InTurn(_all, input);
 }
