@@ -89,7 +89,7 @@ public sealed class ImageColumnTests
     [TestMethod]
     public void Augmentation_ThatDoesNotFitTheImages_IsNamed()
     {
-        Fails("CropPadding is 5; expected 0 to 4", s_plain with { Augmentation = new() { CropPadding = 5 } });
+        Fails("CropPadding is 5; expected at least 0 and at most 4", s_plain with { Augmentation = new() { CropPadding = 5 } });
         Fails("Saturation is 0.5; images of 1 channels have none", s_plain with { Means = [1], Scales = [1], Augmentation = new() { Saturation = 0.5f } });
         Fails("Brightness is 1.5", s_plain with { Augmentation = new() { Brightness = 1.5f } });
         Fails("Contrast is NaN", s_plain with { Augmentation = new() { Contrast = float.NaN } });
