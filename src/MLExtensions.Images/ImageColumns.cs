@@ -36,9 +36,10 @@ internal static class ImageColumns
                 });
             }
         }
-        catch (UnreadableValueException exception)
+        catch (Exception exception) when (exception is UnreadableValueException || IsOfTheImage(exception))
         {
-            throw new InvalidOperationException($"The training data, first row: {exception.Message}", exception);
+            string words = exception is UnreadableValueException ? exception.Message : Unreadable(column.Name, exception).Message;
+            throw new InvalidOperationException($"The training data, row {rows.Position}: {words}", exception);
         }
 
         return size ?? throw new InvalidOperationException($"The training data has no rows to use: column '{column.Name}' has no image to take Height and Width of.");
@@ -49,32 +50,41 @@ internal static class ImageColumns
     {
         var pixels = new ImagePixels(format);
         string name = column.Name;
-        if (format.Source == ImageSource.File)
-        {
-            var files = row.GetGetter<VBuffer<byte>>(column);
-            VBuffer<byte> file = default;
-            return values =>
-            {
-                files(ref file);
-                using var image = Decode(name, file);
-                pixels.Fill(image, values);
-            };
-        }
-
-        var images = row.GetGetter<MLImage?>(column);
-        MLImage? current = null;
+        SpanReader reader = format.Source == ImageSource.File ? Files(row, column, pixels) : Images(row, column, pixels);
         return values =>
         {
             try
             {
-                images(ref current);
+                reader(values);
             }
-            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IOException)
+            catch (Exception exception) when (IsOfTheImage(exception))
             {
-                throw new UnreadableValueException($"column '{name}' has an image that cannot be read: {exception.Message} Mend such rows or leave them out.", exception);
+                throw Unreadable(name, exception);
             }
+        };
+    }
 
-            pixels.Fill(current ?? throw Missing(name), values);
+    private static SpanReader Files(DataViewRow row, DataViewSchema.Column column, ImagePixels pixels)
+    {
+        var files = row.GetGetter<VBuffer<byte>>(column);
+        VBuffer<byte> file = default;
+        return values =>
+        {
+            files(ref file);
+            using var image = Decode(column.Name, file);
+            pixels.Fill(image, values);
+        };
+    }
+
+    private static SpanReader Images(DataViewRow row, DataViewSchema.Column column, ImagePixels pixels)
+    {
+        // Whoever gives the images disposes of each as the next is asked for, into the same variable.
+        var images = row.GetGetter<MLImage?>(column);
+        MLImage? current = null;
+        return values =>
+        {
+            images(ref current);
+            pixels.Fill(current ?? throw Missing(column.Name), values);
         };
     }
 
@@ -85,7 +95,7 @@ internal static class ImageColumns
             throw Missing(column);
         }
 
-        byte[] bytes = [.. file.DenseValues()];
+        byte[] bytes = file.IsDense ? file.GetValues().ToArray() : [.. file.DenseValues()];
         try
         {
             using var stream = new MemoryStream(bytes, writable: false);
@@ -97,6 +107,12 @@ internal static class ImageColumns
                 $"column '{column}' has {bytes.Length} bytes that are no image that can be read ({exception.Message}). Expected a PNG, JPEG or BMP file. Mend such rows or leave them out.", exception);
         }
     }
+
+    /// <summary>Whether an exception is about one image: its file is not there or is none, or whoever gave it has disposed of it.</summary>
+    private static bool IsOfTheImage(Exception exception) => exception is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException;
+
+    private static UnreadableValueException Unreadable(string column, Exception exception) =>
+        new($"column '{column}' has an image that cannot be read ({exception.Message}). Mend such rows or leave them out.", exception);
 
     private static UnreadableValueException Missing(string column) => new($"column '{column}' has no image. Mend such rows or leave them out.");
 }

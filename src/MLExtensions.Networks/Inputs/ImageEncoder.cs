@@ -9,6 +9,7 @@ internal sealed class ImageEncoder : Layer
 {
     private readonly ImageColumn _column;
     private readonly Reshape _image;
+    private readonly AugmentImages? _augment;
     private readonly BatchNormalizationInference _standardize = new() { Epsilon = 0, HasAffine = false };
     private readonly Parameter _means;
     private readonly Parameter _variances;
@@ -18,6 +19,15 @@ internal sealed class ImageEncoder : Layer
     {
         _column = column;
         _image = new Reshape { Axes = [0, column.Channels, column.Height, column.Width] };
+        _augment = column.Augmentation is not { } augmentation ? null : new AugmentImages
+        {
+            FlipHorizontally = augmentation.FlipHorizontally,
+            FlipVertically = augmentation.FlipVertically,
+            CropPadding = augmentation.CropPadding,
+            Brightness = augmentation.Brightness,
+            Contrast = augmentation.Contrast,
+            Saturation = augmentation.Saturation,
+        };
         _means = FrozenValues.Create("mean", column.MeanValues);
         _variances = FrozenValues.Create("variance", [.. column.Scales.Select(scale => MathF.Max(scale * scale, 1e-37f))]);
     }
@@ -27,6 +37,11 @@ internal sealed class ImageEncoder : Layer
     public override Tensor Forward(ForwardContext context, Tensor input)
     {
         Tensor image = context.Run(_image, input);
+        if (context.Training && _augment is not null)
+        {
+            image = context.Run(_augment, image, context.NextRandomKey(), _means.Tensor);
+        }
+
         return context.Run(_standardize, image, _means.Tensor, _variances.Tensor);
     }
 

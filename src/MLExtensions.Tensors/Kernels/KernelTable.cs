@@ -14,6 +14,7 @@ internal static class KernelTable
         [typeof(Add)] = new AddKernel(),
         [typeof(Affine)] = new AffineKernel(),
         [typeof(Attention)] = new AttentionKernel(),
+        [typeof(AugmentImages)] = new AugmentImagesKernel(),
         [typeof(AveragePooling2D)] = new AveragePooling2DKernel(),
         [typeof(BatchNormalization)] = new BatchNormalizationKernel(),
         [typeof(BatchNormalizationInference)] = new BatchNormalizationInferenceKernel(),

@@ -12,6 +12,9 @@ internal sealed class ColumnRows(IDataView data, DataViewSchema.Column column, D
 {
     private const int RowsBetweenPolls = 64;
 
+    /// <summary>The position of the row that was read last.</summary>
+    public long Position { get; private set; }
+
     /// <summary>Reads the rows in turn until there are no more, or <paramref name="look"/> says that it has seen enough.</summary>
     /// <typeparam name="T">Of the column's values.</typeparam>
     /// <param name="look">Is given the value and the row's position; returns whether to go on.</param>
@@ -24,6 +27,7 @@ internal sealed class ColumnRows(IDataView data, DataViewSchema.Column column, D
         bool skips = false;
         while (cursor.MoveNext())
         {
+            Position = cursor.Position;
             if (cursor.Position % RowsBetweenPolls == 0)
             {
                 poll();

@@ -10,7 +10,8 @@ namespace MLExtensions;
 /// <summary>A column as images: <c>MLImage</c>, the bytes of an image file (a vector of bytes of unknown size, as LoadRawImageBytes gives), or a vector of pixels.</summary>
 /// <remarks>
 /// Images are brought to one size, and each channel is standardised over the training rows. A vector of known size is taken as pixels, [channels, height, width], as ExtractPixels gives
-/// without interleaving. <c>MLImage</c> and files need the package MLExtensions.Images. An image that cannot be read is an error in training, and has no score.
+/// without interleaving. <c>MLImage</c> and files need the package MLExtensions.Images; what is translucent is taken as on
+/// black. An image that cannot be read is an error in training, and has no score.
 /// </remarks>
 /// <example><code>new ImageInput { Height = 64, Width = 64, Augmentation = new ImageAugmentation { FlipHorizontally = true } }</code></example>
 public sealed record ImageInput : ColumnInput
