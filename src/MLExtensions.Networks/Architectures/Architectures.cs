@@ -55,6 +55,7 @@ public static class Architectures
         types.Register<Recurrent>(nameof(Recurrent));
         types.Register<ResNet>(nameof(ResNet));
         types.Register<ResidualTabular>(nameof(ResidualTabular));
+        types.Register<Sequential>(nameof(Sequential));
         types.Register<TabularTransformer>(nameof(TabularTransformer));
         types.Register<TextConvolutional>(nameof(TextConvolutional));
         types.Register<TransformerEncoder>(nameof(TransformerEncoder));

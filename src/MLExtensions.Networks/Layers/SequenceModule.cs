@@ -1,3 +1,4 @@
+using MLExtensions.Networks.Internals;
 using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks;
@@ -6,8 +7,7 @@ namespace MLExtensions.Networks;
 internal sealed class SequenceModule : Layer
 {
     private readonly SequenceStem _stem;
-    private readonly Layer[] _layers;
-    private readonly bool[] _seesSteps;
+    private readonly LayerChain _layers;
 
     /// <param name="stem">Makes sequences of rows.</param>
     /// <param name="layers">What follows. One that changes the number of steps ends what is known of them.</param>
@@ -15,34 +15,19 @@ internal sealed class SequenceModule : Layer
         : base("")
     {
         _stem = stem;
-        _layers = [.. layers];
-        _seesSteps = new bool[_layers.Length];
-        Shape shape = [stem.Time, stem.Features];
-        bool sees = true;
-        for (int i = 0; i < _layers.Length; i++)
-        {
-            _seesSteps[i] = sees && _layers[i] is ISequenceLayer;
-            shape = _layers[i].OutputShape(shape);
-            sees = sees && shape.Rank == 2 && shape[0] == stem.Time;
-        }
-
-        Children = [stem, .. _layers];
+        _layers = new LayerChain(layers, [stem.Time, stem.Features]);
+        Children = [stem, .. layers];
     }
 
     public override IReadOnlyList<Module> Children { get; }
 
     public override Tensor Forward(ForwardContext context, Tensor input)
     {
-        input = _stem.Forward(context, input, out Tensor? lengths);
-        for (int i = 0; i < _layers.Length; i++)
-        {
-            input = _seesSteps[i] ? ((ISequenceLayer)_layers[i]).Forward(context, input, lengths) : _layers[i].Forward(context, input);
-        }
-
-        return input;
+        Tensor steps = _stem.Forward(context, input, out Tensor? lengths);
+        return _layers.Forward(context, steps, lengths);
     }
 
-    public override Shape OutputShape(Shape input) => _layers.Aggregate(_stem.OutputShape(input), (shape, layer) => layer.OutputShape(shape));
+    public override Shape OutputShape(Shape input) => _layers.OutputShape(_stem.OutputShape(input));
 
-    internal override IEnumerable<(Layer Layer, Shape Input)> Parts(Shape input) => SequentialModule.InTurn([_stem, .. _layers], input);
+    internal override IEnumerable<(Layer Layer, Shape Input)> Parts(Shape input) => SequentialModule.InTurn([_stem, .. _layers.Layers], input);
 }

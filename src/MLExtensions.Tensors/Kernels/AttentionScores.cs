@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MLExtensions.Tensors.Internals;
 using MLExtensions.Tensors.Operations;
 
@@ -135,12 +137,9 @@ internal unsafe struct AttentionScores
         rows.Softmax();
         if (_randomKey is not null)
         {
-            using var factors = new Scratch(Math.Max(1, Sources));
-            for (nint i = 0; i < block.Rows; i++)
-            {
-                Factors(block, i, factors.Floats);
-                Multiply(weights + i * Stride, factors.Floats, Visible(block, i));
-            }
+            using var factors = new Scratch(BlockLength);
+            Factors(block, factors.Floats);
+            Multiply(block, weights, factors.Floats);
         }
     }
 
@@ -171,27 +170,21 @@ internal unsafe struct AttentionScores
             return;
         }
 
-        using var scratch = new Scratch(Math.Max(1, Sources));
-        float* factors = scratch.Floats;
-        rows.Rows = 1;
-        for (nint i = 0; i < block.Rows; i++)
-        {
-            float* row = weights + i * Stride, gradient = gradients + i * Stride;
-            nint visible = Visible(block, i);
-            Factors(block, i, factors);
-            Multiply(gradient, factors, visible);
-            rows.Backward(gradient, scale);
-            Multiply(row, factors, visible);
-            rows.Scores += Stride;
-            rows.Saved += 2;
-            rows.Visible += rows.VisibleStep;
-        }
+        using var factors = new Scratch(BlockLength);
+        Factors(block, factors.Floats);
+        Multiply(block, gradients, factors.Floats);
+        rows.Backward(gradients, scale);
+        Multiply(block, weights, factors.Floats);
     }
 
-    private static void Multiply(float* row, float* factors, nint length)
+    private readonly void Multiply(in AttentionBlock block, float* matrix, float* factors)
     {
-        var target = new Span<float>(row, (int)length);
-        TensorPrimitives.Multiply(target, new ReadOnlySpan<float>(factors, (int)length), target);
+        for (nint i = 0; i < block.Rows; i++)
+        {
+            int visible = (int)Visible(block, i);
+            var row = new Span<float>(matrix + i * Stride, visible);
+            TensorPrimitives.Multiply(row, new ReadOnlySpan<float>(factors + i * Stride, visible), row);
+        }
     }
 
     /// <summary>How many sources a row sees before masks; the weights after them are 0.</summary>
@@ -249,21 +242,25 @@ internal unsafe struct AttentionScores
         }
     }
 
-    /// <summary>What dropout multiplies a row of weights by; see <see cref="Attention"/> for which words it draws.</summary>
-    private readonly void Factors(in AttentionBlock block, nint row, float* factors)
+    /// <summary>What dropout multiplies the weights of a block by, <see cref="Stride"/> from row to row; see <see cref="Attention"/> for which words it draws.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Factors(in AttentionBlock block, float* factors)
     {
         uint* words = stackalloc uint[16];
-        uint threshold = RandomWords.Threshold(_dropoutRate);
-        float kept = 1 / (1 - _dropoutRate);
-        ulong first = (ulong)(block.Matrix * Targets + block.Row + row) * (ulong)((Sources + 3) / 4);
-        nint columns = block.Columns;
-        for (nint i = 0; i < columns; i += 16)
+        Vector128<uint> threshold = Vector128.Create(RandomWords.Threshold(_dropoutRate));
+        Vector128<float> kept = Vector128.Create(1 / (1 - _dropoutRate));
+        ulong blocksOfRow = (ulong)((Sources + 3) / 4), first = (ulong)(block.Matrix * Targets + block.Row) * blocksOfRow;
+        nint columns = block.Columns, stride = Stride;
+        for (nint row = 0; row < block.Rows; row++, first += blocksOfRow, factors += stride)
         {
-            RandomWords.Sixteen(_randomKey, first + (ulong)(i / 4), words);
-            nint count = Math.Min(16, columns - i);
-            for (nint j = 0; j < count; j++)
+            // Rows have room for whole sixteens.
+            for (nint i = 0; i < columns; i += 16)
             {
-                factors[i + j] = words[j] >= threshold ? kept : 0;
+                RandomWords.Sixteen(_randomKey, first + (ulong)(i / 4), words);
+                for (nint j = 0; j < 16; j += 4)
+                {
+                    Vector128.Store(Vector128.GreaterThanOrEqual(Vector128.Load(words + j), threshold).AsSingle() & kept, factors + i + j);
+                }
             }
         }
     }
