@@ -14,7 +14,7 @@ internal sealed record RunSizes(string Archive, int Part, int Epochs, int Thread
     public int BatchSize { get; init; } = 128;
 
     /// <summary>The highest rate of the cycle.</summary>
-    public float LearningRate { get; init; } = 0.2f;
+    public float LearningRate { get; init; } = 0.1f;
 
     /// <summary>Of SGD.</summary>
     public float Momentum { get; init; } = 0.9f;

@@ -83,13 +83,13 @@ def vary(images, most):
     places = torch.randint(0, 2 * most + 1, (len(images), 2)).tolist()
     moved = torch.stack([image[:, y:y + size, x:x + size] for image, (y, x) in zip(padded, places)])
     flips = torch.rand(len(images)) < 0.5
-    return torch.where(flips[:, None, None, None], moved.flip(-1), moved)
+    return torch.where(flips[:, None, None, None], moved.flip(-1), moved).contiguous(memory_format=torch.channels_last)
 
 
 def evaluate(model, images, labels):
     model.eval()
     with torch.no_grad():
-        logits = torch.cat([model(part) for part in images.split(500)])
+        logits = torch.cat([model(part.contiguous(memory_format=torch.channels_last)) for part in images.split(500)])
     model.train()
     return functional.cross_entropy(logits, labels).item(), (logits.argmax(1) == labels).float().mean().item()
 
@@ -109,7 +109,8 @@ def main():
         return ((images - mean) / deviation).float()
 
     (x, y), validation, test = ((standardize(images), labels) for images, labels in (training, validation, test))
-    model = ResNet(c["depth"])
+    # Channels last is the faster order for PyTorch's convolutions on a CPU.
+    model = ResNet(c["depth"]).to(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(model.parameters(), c["learningRate"], c["momentum"], weight_decay=c["weightDecay"])
     steps = c["epochs"] * -(-len(x) // c["batchSize"])
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, c["learningRate"], total_steps=steps, cycle_momentum=False)
