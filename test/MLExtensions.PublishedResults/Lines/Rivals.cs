@@ -23,6 +23,13 @@ internal static class Rivals
             inputSchemaDefinition: Variable(column),
             outputSchemaDefinition: Fixed(length)).Append(Trees(nameof(PaddedSeries.Padded)).Create(context, progress)));
 
+    /// <summary>Boosted trees on numbers and texts, which are one-hot.</summary>
+    public static Trainer MixedTrees(string[] numbers, string[] texts) => new(
+        "FastTree",
+        (context, _) => context.Transforms.Categorical.OneHotEncoding([.. texts.Select(text => new InputOutputColumnPair(text))])
+            .Append(context.Transforms.Concatenate("Features", [.. numbers, .. texts]))
+            .Append(context.BinaryClassification.Trainers.FastTree()));
+
     /// <summary>A linear model on a vector.</summary>
     public static Trainer Linear(string column) => new(
         "SdcaMaximumEntropy", (context, _) => context.Transforms.NormalizeMinMax("Scaled", column).Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy(featureColumnName: "Scaled")));

@@ -33,10 +33,11 @@ internal static class SentenceLines
         Questions("TREC, transformer", Networks.Multiclass("TransformerEncoder", 0.86, () => new()
         {
             FeatureColumnNames = ["Text"],
-            Architecture = new TransformerEncoder { Width = 128, Layers = 2, Heads = 4, Dropout = 0.3f, Pooling = TransformerPooling.Max },
-            Epochs = 20,
+            Architecture = new TransformerEncoder { Width = 192, Layers = 2, Heads = 6, Dropout = 0.4f, Pooling = TransformerPooling.Max, Positions = TransformerPositions.Rotary },
+            Epochs = 15,
             BatchSize = 32,
-            LearningRate = 5e-4f,
+            LearningRate = 1e-3f,
+            Schedule = new OneCycle(),
         })),
         new()
         {
