@@ -52,6 +52,26 @@ public sealed partial class ReadMeTests
         Assert.IsGreaterThan(0.65, mlContext.BinaryClassification.Evaluate(scored, "Let").AreaUnderRocCurve);
         Assert.AreEqual(0, mlContext.BinaryClassification.EvaluateCalibration(scored, "Let").SkippedRowCount);
 
+        folder.Copy("examples/data/requests.csv");
+
+        // README
+        var requests = mlContext.Data.LoadFromTextFile<Request>("examples/data/requests.csv", new TextLoader.Options { HasHeader = true, Separators = [','], AllowQuoting = true });
+        var some = mlContext.Data.TrainTestSplit(requests, testFraction: 0.25);
+
+        var byTeam = mlContext.Transforms.Conversion.MapValueToKey("Label", "Team")
+            .Append(mlContext.MulticlassClassification.Trainers.Network(new NetworkTrainerOptions
+            {
+                FeatureColumnNames = ["Text"],
+                Architecture = new TextConvolutional { EmbeddingSize = 64, Channels = 32 },
+            }))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(some.TrainSet);
+
+        Console.WriteLine($"accuracy {mlContext.MulticlassClassification.Evaluate(byTeam.Transform(some.TestSet)).MicroAccuracy:F3}");
+        // end
+
+        Assert.IsGreaterThan(0.9, mlContext.MulticlassClassification.Evaluate(byTeam.Transform(some.TestSet)).MicroAccuracy);
+
         // README
         var parts = mlContext.Data.TrainTestSplit(split.TrainSet, testFraction: 0.1);
         var featurizer = mlContext.Transforms.Conversion.MapValueToKey("Label", "Number").Fit(parts.TrainSet);
@@ -87,7 +107,7 @@ public sealed partial class ReadMeTests
         string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.Tests", "ReadMeTests.cs"));
         string[] examples = [.. Example().Matches(source).Select(match => string.Join('\n', match.Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim())];
 
-        Assert.HasCount(3, examples);
+        Assert.HasCount(4, examples);
         foreach (string code in examples)
         {
             StringAssert.Contains(ReadMe(), code);

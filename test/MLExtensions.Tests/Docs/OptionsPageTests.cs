@@ -81,7 +81,7 @@ public sealed partial class OptionsPageTests
         null => "null",
         string text => $"\"{text}\"",
         IReadOnlyList<string> texts => $"[{string.Join(", ", texts.Select(text => $"\"{text}\""))}]",
-        IReadOnlyDictionary<string, NumberEncoding> { Count: 0 } => "none",
+        System.Collections.IDictionary { Count: 0 } => "none",
         CancellationToken { CanBeCanceled: false } => "none",
         bool flag => flag ? "true" : "false",
         Enum => value.ToString()!,
