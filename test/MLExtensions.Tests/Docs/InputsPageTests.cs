@@ -75,7 +75,7 @@ public sealed class InputsPageTests
     [DataRow(typeof(ImageInput))]
     public void TheOptionsOfAnInput_AreOnThePage_WithTheirRanges(Type input)
     {
-        string page = Page("inputs.md"), table = page[page.IndexOf($"| `{input.Name}` |", StringComparison.Ordinal)..];
+        string page = Page("inputs.md"), table = page[page.IndexOf($"| `{input.Name}` | default |", StringComparison.Ordinal)..];
         table = table[..table.IndexOf("\n\n", StringComparison.Ordinal)];
         foreach (var option in input.GetProperties().Where(option => option.CanWrite))
         {
