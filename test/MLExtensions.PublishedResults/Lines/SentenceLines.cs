@@ -33,11 +33,12 @@ internal static class SentenceLines
         Questions("TREC, transformer", Networks.Multiclass("TransformerEncoder", 0.86, () => new()
         {
             FeatureColumnNames = ["Text"],
-            Architecture = new TransformerEncoder { Width = 192, Layers = 2, Heads = 6, Dropout = 0.4f, Pooling = TransformerPooling.Max, Positions = TransformerPositions.Rotary },
+            Architecture = new TransformerEncoder { Width = 128, Layers = 1, Heads = 8, Dropout = 0.4f, Pooling = TransformerPooling.Max },
             Epochs = 15,
             BatchSize = 32,
-            LearningRate = 1e-3f,
+            LearningRate = 2e-3f,
             Schedule = new OneCycle(),
+            ValidationFraction = 0,
         })),
         new()
         {
