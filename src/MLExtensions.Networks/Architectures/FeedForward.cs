@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using MLExtensions.Networks.Internals;
 using MLExtensions.Tensors;
@@ -16,20 +15,15 @@ namespace MLExtensions.Networks;
 /// <example><code>new FeedForward { HiddenLayers = [256, 128], Dropout = 0.1f }</code></example>
 public sealed record FeedForward : Architecture
 {
-    private const int MaximumLayers = 1000;
-    private const int MaximumUnits = 1 << 20;
+    private static readonly RangeAttribute s_layers = new(0, 1000), s_units = new(1, 1 << 20);
 
-    private readonly ImmutableArray<int> _hiddenLayers = [128, 64];
+    private readonly IntegerList _hiddenLayers = new([128, 64]);
 
     /// <summary>Units of each hidden layer, from the input on. Default [128, 64]; 0 to 1,000 layers of 1 to 1,048,576 units. Empty gives a linear model.</summary>
     public IReadOnlyList<int> HiddenLayers
     {
         get => _hiddenLayers;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _hiddenLayers = [.. value];
-        }
+        init => _hiddenLayers = new IntegerList(value);
     }
 
     /// <summary>What follows each hidden linear layer. Default <see cref="Activation.Relu"/>.</summary>
@@ -47,7 +41,7 @@ public sealed record FeedForward : Architecture
         ArgumentNullException.ThrowIfNull(parameters);
         var layers = new List<Layer>();
         int width = VectorLength(input);
-        for (int i = 0; i < _hiddenLayers.Length; i++)
+        for (int i = 0; i < _hiddenLayers.Count; i++)
         {
             layers.Add(new Linear($"layers.{i}", width, _hiddenLayers[i], parameters, Activation));
             if (Dropout > 0)
@@ -58,7 +52,7 @@ public sealed record FeedForward : Architecture
             width = _hiddenLayers[i];
         }
 
-        layers.Add(new Linear($"layers.{_hiddenLayers.Length}", width, output.Size, parameters));
+        layers.Add(new Linear($"layers.{_hiddenLayers.Count}", width, output.Size, parameters));
         return new SequentialModule("", layers);
     }
 
@@ -66,32 +60,10 @@ public sealed record FeedForward : Architecture
     public override void Validate()
     {
         base.Validate();
-        OptionRanges.Check("HiddenLayers.Count", _hiddenLayers.Length, new RangeAttribute(0, MaximumLayers));
-        for (int i = 0; i < _hiddenLayers.Length; i++)
-        {
-            OptionRanges.Check($"HiddenLayers[{i}]", _hiddenLayers[i], new RangeAttribute(1, MaximumUnits));
-        }
-    }
-
-    /// <summary>Whether two architectures have the same hyperparameters, layer by layer.</summary>
-    public bool Equals(FeedForward? other) =>
-        other is not null && Activation == other.Activation && Dropout.Equals(other.Dropout) && _hiddenLayers.SequenceEqual(other._hiddenLayers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.Add(Activation);
-        hash.Add(Dropout);
-        foreach (int units in _hiddenLayers)
-        {
-            hash.Add(units);
-        }
-
-        return hash.ToHashCode();
+        OptionRanges.CheckList(nameof(HiddenLayers), _hiddenLayers, s_layers, s_units);
     }
 
     /// <summary>One line, such as "FeedForward { HiddenLayers = [128, 64], Activation = Relu, Dropout = 0 }".</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"FeedForward {{ HiddenLayers = [{string.Join(", ", _hiddenLayers)}], Activation = {Activation}, Dropout = {Dropout} }}");
+        FormattableString.Invariant($"FeedForward {{ HiddenLayers = {_hiddenLayers}, Activation = {Activation}, Dropout = {Dropout} }}");
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using MLExtensions.Networks.Internals;
 
@@ -15,10 +14,9 @@ namespace MLExtensions.Networks;
 /// <example><code>new TextConvolutional { EmbeddingSize = 128, Widths = [2, 3, 4] }</code></example>
 public sealed record TextConvolutional : Architecture
 {
-    private const int MaximumWidths = 100;
-    private const int MaximumWidth = 1000;
+    private static readonly RangeAttribute s_counts = new(1, 100), s_widths = new(1, 1000);
 
-    private readonly ImmutableArray<int> _widths = [3, 4, 5];
+    private readonly IntegerList _widths = new([3, 4, 5]);
 
     /// <summary>How long the vector of a token is, where rows are tokens. Default 300; 1 to 65,536.</summary>
     [Range(1, 1 << 16)]
@@ -28,11 +26,7 @@ public sealed record TextConvolutional : Architecture
     public IReadOnlyList<int> Widths
     {
         get => _widths;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _widths = [.. value];
-        }
+        init => _widths = new IntegerList(value);
     }
 
     /// <summary>Filters of each width. Default 100; 1 to 65,536.</summary>
@@ -59,7 +53,7 @@ public sealed record TextConvolutional : Architecture
             layers.Add(new Dropout("dropout", Dropout));
         }
 
-        layers.Add(new Linear("head", checked(Channels * _widths.Length), output.Size, parameters));
+        layers.Add(new Linear("head", checked(Channels * _widths.Count), output.Size, parameters));
         return new SequenceModule(stem, layers);
     }
 
@@ -67,33 +61,10 @@ public sealed record TextConvolutional : Architecture
     public override void Validate()
     {
         base.Validate();
-        OptionRanges.Check("Widths.Count", _widths.Length, new RangeAttribute(1, MaximumWidths));
-        for (int i = 0; i < _widths.Length; i++)
-        {
-            OptionRanges.Check($"Widths[{i}]", _widths[i], new RangeAttribute(1, MaximumWidth));
-        }
-    }
-
-    /// <summary>Whether two architectures have the same hyperparameters, width by width.</summary>
-    public bool Equals(TextConvolutional? other) =>
-        other is not null && EmbeddingSize == other.EmbeddingSize && Channels == other.Channels && Dropout.Equals(other.Dropout) && _widths.AsSpan().SequenceEqual(other._widths.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        hash.Add(EmbeddingSize);
-        hash.Add(Channels);
-        hash.Add(Dropout);
-        foreach (int width in _widths)
-        {
-            hash.Add(width);
-        }
-
-        return hash.ToHashCode();
+        OptionRanges.CheckList(nameof(Widths), _widths, s_counts, s_widths);
     }
 
     /// <summary>One line, such as "TextConvolutional { EmbeddingSize = 300, Widths = [3, 4, 5], Channels = 100, Dropout = 0.5 }".</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"TextConvolutional {{ EmbeddingSize = {EmbeddingSize}, Widths = [{string.Join(", ", _widths)}], Channels = {Channels}, Dropout = {Dropout} }}");
+        $"TextConvolutional {{ EmbeddingSize = {EmbeddingSize}, Widths = {_widths}, Channels = {Channels}, Dropout = {Dropout} }}");
 }
