@@ -59,6 +59,12 @@ public sealed partial class BadInputPageTests
         AssertQuoted<InvalidOperationException>(() => Multiclass.Network(new() { LabelColumnName = "Key", ClassWeights = [1, 2, 3] }).Fit(Mapped("Key", "City")));
         AssertQuoted<InvalidOperationException>(() => Regression.Network(Options() with { ValidationColumnName = "IsNew" }).Fit(View(Rows())));
         AssertQuoted<InvalidOperationException>(() => Regression.Network(Options() with { LearningRate = 1e6f }).Fit(View(Rows())));
+        AssertQuoted<InvalidOperationException>(() => Regression.Network(Options() with
+        {
+            FeatureColumnNames = ["Readings"],
+            ColumnInputs = new Dictionary<string, ColumnInput> { ["Readings"] = new SequenceInput { Features = 2 } },
+            Architecture = new Recurrent(),
+        }).Fit(View(Rows(row => row.Readings = row.Index == 9 ? [1, 2, 3] : [1, 2]))));
     }
 
     [TestMethod]
@@ -75,6 +81,11 @@ public sealed partial class BadInputPageTests
     {
         AssertQuoted<ArgumentOutOfRangeException>(() => Regression.Network(new() { Epochs = 0 }));
         AssertQuoted<ArgumentException>(() => Regression.Network(new() { ClassWeights = [1, 9] }));
+        AssertQuoted<ArgumentException>(() => Regression.Network(new()
+        {
+            FeatureColumnNames = ["Readings", "Rent"],
+            ColumnInputs = new Dictionary<string, ColumnInput> { ["Readings"] = new SequenceInput { Features = 2 } },
+        }));
         AssertQuoted<ArgumentException>(() => Regression.Network(new() { ColumnEncodings = new Dictionary<string, NumberEncoding> { ["Rent"] = NumberEncoding.None } }));
     }
 
