@@ -6,7 +6,7 @@ namespace MLExtensions.Networks;
 /// <summary>The layers of a <see cref="TransformerEncoder"/>. Steps past a row's length are zeros, then no attention sees them, and pooling leaves them out.</summary>
 internal sealed class TransformerModule : Layer
 {
-    private const int LengthStep = 8;
+    private const int LeastSteps = 8;
 
     private static readonly Parameter s_zero = new("zero", [1, 1, 1]) { RequiresGradient = false };
     private static readonly Reshape s_column = new() { Axes = [0, -1, 1], ElementType = ElementType.Int32 };
@@ -32,7 +32,7 @@ internal sealed class TransformerModule : Layer
         _head = head;
         _all = [stem, .. _before, encoder, pooling, head];
         _hasToken = token is not null;
-        _byLength = new Lengths?[1 + (stem.Time / LengthStep)];
+        _byLength = new Lengths?[1 + IndexOf(stem.Time, out _)];
     }
 
     /// <inheritdoc/>
@@ -68,6 +68,18 @@ internal sealed class TransformerModule : Layer
         return _head.Forward(context, pooled);
     }
 
+    /// <summary>Which of 8, 12, 16, 24, 32, 48, ... holds so many steps. There are few of them, as each has tensors of its own sizes, which stay in memory.</summary>
+    private static int IndexOf(int longest, out int steps)
+    {
+        int index = 0;
+        for (steps = LeastSteps; steps < longest; steps = (index % 2 == 0 ? LeastSteps : LeastSteps * 3 / 2) << (index / 2))
+        {
+            index++;
+        }
+
+        return index;
+    }
+
     /// <summary>What is done for a batch whose longest row has so many steps: what no row has is not computed.</summary>
     private Lengths ForLongest(Tensor lengths)
     {
@@ -80,8 +92,8 @@ internal sealed class TransformerModule : Layer
             longest = Math.Max(longest, length);
         }
 
-        // In steps, so that there are few of them.
-        int index = (longest - 1) / LengthStep, steps = Math.Min(_stem.Time, (index + 1) * LengthStep);
+        int index = IndexOf(longest, out int steps);
+        steps = Math.Min(steps, _stem.Time);
         return _byLength[index] ??= new Lengths(
             steps == _stem.Time ? null : new Slice { Axis = 1, Length = steps },
             new PaddingMask { Steps = steps },
