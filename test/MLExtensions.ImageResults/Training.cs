@@ -45,7 +45,6 @@ internal static class Training
         Epochs = sizes.Epochs,
         EarlyStopping = null,
         MovingAverage = null,
-        CacheMegabytes = 1024,
         MaxDegreeOfParallelism = sizes.Threads,
         Progress = new ConsoleProgress(),
     };

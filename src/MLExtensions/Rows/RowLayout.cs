@@ -5,7 +5,8 @@ namespace MLExtensions.Rows;
 /// <param name="LabelSize">Values of the label.</param>
 /// <param name="IsWeighted">Whether rows have weights.</param>
 /// <param name="IsGrouped">Whether rows are in groups.</param>
-internal readonly record struct RowLayout(int FeatureCount, int LabelSize, bool IsWeighted, bool IsGrouped)
+/// <param name="IsImage">Whether the features are an image, most of which are whole numbers from 0 to 255.</param>
+internal readonly record struct RowLayout(int FeatureCount, int LabelSize, bool IsWeighted, bool IsGrouped, bool IsImage = false)
 {
     public int HeaderLength => LabelSize + (IsWeighted ? 1 : 0) + (IsGrouped ? 1 : 0);
 

@@ -20,7 +20,7 @@ internal sealed class RowSource
         Weight = Optional(options.ExampleWeightColumnName, "weight");
         Group = task.HasGroups ? SchemaColumns.Find(schema, options.GroupColumnName, "row group") : null;
         Held = split ? Optional(options.ValidationColumnName, "validation") : null;
-        Layout = new RowLayout(features.Size, task.LabelSize(Label), Weight is not null, Group is not null);
+        Layout = new RowLayout(features.Size, task.LabelSize(Label), Weight is not null, Group is not null, IsImage: features.Columns[0].Row is ImageFormat);
 
         DataViewSchema.Column? Optional(string? name, string noun) => name is null ? null : SchemaColumns.Find(schema, name, noun);
     }

@@ -2,12 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace MLExtensions.Rows;
 
-/// <summary>Rows in memory, growing as they come. A row that is mostly zeros takes the place of the rest alone.</summary>
-/// <remarks>A record is a number (-1, or how many values are kept), the header, and the features: all of them, or the places and then the values of those that are not 0.</remarks>
+/// <summary>Rows in memory, growing as they come. A row that is mostly zeros takes the place of the rest alone, an image of whole levels a byte a value.</summary>
+/// <remarks>
+/// A record is a number (-1, -2, or how many values are kept), the header, and the features: all of them, all of them as bytes, or the places and then the values of those that are not 0.
+/// </remarks>
 internal sealed class RowStore
 {
     private const int BlockLength = 1 << 18;
     private const int Dense = -1;
+    private const int Levels = -2;
     private const int RowsAtOnce = 16;
 
     private readonly List<float[]> _blocks = [];
@@ -32,6 +35,15 @@ internal sealed class RowStore
 
     public void Add(ReadOnlySpan<float> header, ReadOnlySpan<float> features)
     {
+        if (Layout.IsImage && ImageLevels.AreWhole(features))
+        {
+            var image = Reserve(1 + header.Length + ImageLevels.Room(features.Length));
+            image[0] = BitConverter.Int32BitsToSingle(Levels);
+            header.CopyTo(image[1..]);
+            ImageLevels.Pack(features, image[(1 + header.Length)..]);
+            return;
+        }
+
         int kept = NonZeros.Count(features);
         bool isSparse = 2 * kept < features.Length;
         int length = 1 + header.Length + (isSparse ? 2 * kept : features.Length);
@@ -79,12 +91,17 @@ internal sealed class RowStore
             {
                 var (block, offset) = _records[some[i]];
                 int kept = counts[i];
-                var record = _blocks[block].AsSpan(offset + 1, headerLength + (kept == Dense ? featureCount : 2 * kept));
+                int length = kept switch { Dense => featureCount, Levels => ImageLevels.Room(featureCount), _ => 2 * kept };
+                var record = _blocks[block].AsSpan(offset + 1, headerLength + length);
                 record[..headerLength].CopyTo(headers);
                 var values = record[headerLength..];
                 if (kept == Dense)
                 {
                     values.CopyTo(features);
+                }
+                else if (kept == Levels)
+                {
+                    ImageLevels.Unpack(values, features[..featureCount]);
                 }
                 else
                 {
@@ -99,7 +116,7 @@ internal sealed class RowStore
         }
     }
 
-    /// <summary>Replaces the index at a place of every row by another one. The index 0 stays 0.</summary>
+    /// <summary>Replaces the index at a place of every row, none of which is an image, by another one. The index 0 stays 0.</summary>
     public void MapIndex(int place, ReadOnlySpan<int> map)
     {
         for (int row = 0; row < Count; row++)

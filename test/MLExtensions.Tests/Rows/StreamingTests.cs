@@ -116,6 +116,36 @@ public sealed class StreamingTests
     }
 
     [TestMethod]
+    public void RowStore_OfImages_GivesBackWhatWasAdded_AndTakesAByteALevel()
+    {
+        // Of 301 pixels, so that the bytes do not fill up the last float; every tenth has a pixel that is no level, every seventh is dark.
+        const int Pixels = 301, Rows = 2000;
+        var store = new RowStore(new RowLayout(Pixels, LabelSize: 1, IsWeighted: false, IsGrouped: false, IsImage: true));
+        var random = new Random(2);
+        float[] strange = [0.5f, -1, 256, float.NaN, float.PositiveInfinity];
+        List<float[]> rows = [];
+        for (int i = 0; i < Rows; i++)
+        {
+            float[] row = [.. Enumerable.Range(0, Pixels).Select(pixel => i % 7 == 0 && pixel > 5 ? 0f : random.Next(256))];
+            row[^1] = i % 10 == 0 ? strange[i / 10 % strange.Length] : row[^1];
+            rows.Add(row);
+            store.Add([i], row);
+        }
+
+        int[] order = [.. Enumerable.Range(0, Rows).Select(i => i * 7 % Rows)];
+        float[] headers = new float[Rows], found = new float[Rows * Pixels];
+        found.AsSpan().Fill(9);
+        store.Copy(order, headers, found);
+        for (int i = 0; i < Rows; i++)
+        {
+            Assert.AreEqual(order[i], headers[i]);
+            Assert.IsTrue(rows[order[i]].AsSpan().SequenceEqual(found.AsSpan(i * Pixels, Pixels)), $"row {order[i]}");
+        }
+
+        Assert.IsLessThan((long)Rows * Pixels * sizeof(float) * 2 / 5, store.Bytes);
+    }
+
+    [TestMethod]
     [DataRow(0.1)]
     [DataRow(0.5)]
     public void HoldOut_PicksItsPart_AndTheSameRowsAgain(double fraction)
