@@ -33,7 +33,7 @@ internal static class SentenceLines
         Questions("TREC, transformer", Networks.Multiclass("TransformerEncoder", 0.86, () => new()
         {
             FeatureColumnNames = ["Text"],
-            Architecture = new TransformerEncoder { Width = 128, Layers = 1, Heads = 8, Dropout = 0.4f, Pooling = TransformerPooling.Max },
+            Architecture = new TransformerEncoder { Width = 128, Layers = 1, Heads = 8, Dropout = 0.4f, Pooling = TransformerPooling.Max, Positions = TransformerPositions.Rotary },
             Epochs = 15,
             BatchSize = 32,
             LearningRate = 2e-3f,
@@ -50,10 +50,15 @@ internal static class SentenceLines
             Network = Networks.Binary("TransformerEncoder", 0.985, () => new()
             {
                 FeatureColumnNames = ["Text"],
-                Architecture = new TransformerEncoder { Width = 64, Layers = 2, Heads = 4, Dropout = 0.2f, Pooling = TransformerPooling.Max },
-                Epochs = 15,
+                ColumnInputs = new Dictionary<string, ColumnInput>
+                {
+                    ["Text"] = new TextInput { Tokenizer = new BytePairTokenizerOptions { MaximumVocabulary = 2000, LowerCase = false }, MaximumLength = 96 },
+                },
+                Architecture = new TransformerEncoder { Width = 64, Layers = 1, Heads = 4, Dropout = 0.2f, Pooling = TransformerPooling.Max },
+                Epochs = 10,
                 BatchSize = 32,
-                LearningRate = 5e-4f,
+                Schedule = new OneCycle(),
+                ValidationFraction = 0,
             }),
             Rivals = [Rivals.BinaryText("Text")],
         },
