@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test program; arguments, such as --filter, go to each of them. Without arguments also the kernels on narrower vectors
-# and with guarded memory, and the reference cases of PyTorch.
+# and with guarded memory, and the reference cases of PyTorch. Installs chromium where it is missing and may be installed.
 # The last line is "N passed, M failed, K skipped". A program that does not build, crashes or ends early is a failure.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -66,6 +66,19 @@ run_parity() {
   fi
 }
 
+# A browser for the tests of the reports' page. Where it cannot be installed, as by another user than root, those tests are skipped and say so.
+bring_browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    ! command -v "$name" > /dev/null || return 0
+  done
+  if ((EUID == 0)) && command -v apt-get > /dev/null; then
+    echo "Installing chromium for the tests of reports."
+    export DEBIAN_FRONTEND=noninteractive
+    timeout 600 sh -c 'apt-get update && apt-get install -y --no-install-recommends chromium' > "$log" 2>&1 || tail -n 3 "$log"
+  fi
+}
+
 build() {
   dotnet build MLExtensions.sln -c Release -v quiet || return
   for project in test/*.Tests/*.csproj; do
@@ -73,6 +86,7 @@ build() {
   done
 }
 
+bring_browser
 if build; then
   for project in test/*.Tests/*.csproj; do
     echo
