@@ -109,6 +109,7 @@ public sealed class ReportInBrowserTests
         foreach (string scheme in new[] { "light", "dark" })
         {
             await page.SetColourSchemeAsync(scheme);
+            await page.EvaluateAsync("new Promise(done => setTimeout(done, 300))");
 
             // A canvas that nothing was drawn on has no pixel that is not transparent.
             JsonNode blank = (await page.EvaluateAsync(
@@ -126,6 +127,9 @@ public sealed class ReportInBrowserTests
                 })()
                 """))!;
             Assert.AreEqual("[]", blank.ToJsonString(), $"blank charts, {scheme}");
+            JsonNode narrow = (await page.EvaluateAsync(
+                "[...document.querySelectorAll('figure canvas')].map(canvas => `${canvas.id} ${canvas.clientWidth}x${canvas.clientHeight} in ${canvas.parentElement.clientWidth}x${canvas.parentElement.clientHeight}`).filter(text => !/ (.*) in \\1$/.test(text))"))!;
+            Assert.AreEqual("[]", narrow.ToJsonString(), $"charts that do not fill their frames, {scheme}");
             await LeavePictureAsync(page, $"report-{scheme}");
         }
 
