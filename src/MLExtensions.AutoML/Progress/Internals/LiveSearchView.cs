@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MLExtensions.AutoML.Internals;
 using Spectre.Console;
 
@@ -11,6 +12,7 @@ internal sealed class LiveSearchView(IAnsiConsole console, TimeProvider clock) :
 {
     private const int Redraw = 150;
     private const int LongestGoodbye = 2000;
+    private const int Survival = 1000;
     private const int ColumnsBesidePipeline = 62;
     private const int NarrowestPipeline = 12;
 
@@ -28,10 +30,19 @@ internal sealed class LiveSearchView(IAnsiConsole console, TimeProvider clock) :
             Apply(update);
         }
 
+        if (_display is { WasInterrupted: true })
+        {
+            End();
+        }
+
         _display ??= Display.Begin(this);
         if (update.Event == SearchEvent.SearchEnded)
         {
             End();
+            lock (_lock)
+            {
+                _running.Clear();
+            }
         }
     }
 
@@ -39,10 +50,6 @@ internal sealed class LiveSearchView(IAnsiConsole console, TimeProvider clock) :
     {
         _display?.Dispose();
         _display = null;
-        lock (_lock)
-        {
-            _running.Clear();
-        }
     }
 
     private void Apply(SearchUpdate update)
@@ -136,12 +143,24 @@ internal sealed class LiveSearchView(IAnsiConsole console, TimeProvider clock) :
         private readonly LiveSearchView _view;
         private readonly ManualResetEventSlim _ended = new();
         private readonly Thread _thread;
+        private readonly PosixSignalRegistration _interrupt;
+        private long _interruptedAt;
 
         private Display(LiveSearchView view)
         {
             _view = view;
             _thread = new Thread(Run) { IsBackground = true, Name = "Search progress" };
+
+            // Ctrl+C ends a process without an event of its exit; one that takes it for a wish to cancel lives on, and is shown again.
+            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+            {
+                OnExit(context, EventArgs.Empty);
+                Volatile.Write(ref _interruptedAt, Environment.TickCount64);
+            });
         }
+
+        /// <summary>Whether Ctrl+C ended the display a while ago, and the process goes on.</summary>
+        public bool WasInterrupted => Volatile.Read(ref _interruptedAt) is > 0 and var time && Environment.TickCount64 - time > Survival;
 
         public static Display Begin(LiveSearchView view)
         {
@@ -158,6 +177,7 @@ internal sealed class LiveSearchView(IAnsiConsole console, TimeProvider clock) :
         {
             AppDomain.CurrentDomain.ProcessExit -= OnExit;
             AppDomain.CurrentDomain.UnhandledException -= OnExit;
+            _interrupt.Dispose();
             _ended.Set();
             if (_thread.Join(LongestGoodbye))
             {
