@@ -1,0 +1,23 @@
+namespace Microsoft.ML.Trainers.FastTree;
+
+internal static class FeatureChoice
+{
+    /// <summary>A part of the usable features, at least one of them.</summary>
+    public static bool[] Draw(Random random, bool[] usable, double fraction)
+    {
+        if (fraction == 1)
+        {
+            return usable;
+        }
+
+        int[] features = [.. Enumerable.Range(0, usable.Length).Where(feature => usable[feature])];
+        random.Shuffle(features);
+        bool[] chosen = new bool[usable.Length];
+        foreach (int feature in features.AsSpan(0, Math.Min(features.Length, (int)Math.Ceiling(features.Length * fraction))))
+        {
+            chosen[feature] = true;
+        }
+
+        return chosen;
+    }
+}

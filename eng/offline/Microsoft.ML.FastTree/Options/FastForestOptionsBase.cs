@@ -1,0 +1,8 @@
+namespace Microsoft.ML.Trainers.FastTree;
+
+public abstract class FastForestOptionsBase : TreeOptions
+{
+    private protected FastForestOptionsBase()
+    {
+    }
+}
