@@ -12,8 +12,6 @@ public sealed class FastForestBinaryTrainer : RandomForestTrainerBase<
     {
     }
 
-    private protected override double Scale => 1;
-
     private protected override double Target(float label) => label > 0 ? 1 : -1;
 
     private protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema) =>

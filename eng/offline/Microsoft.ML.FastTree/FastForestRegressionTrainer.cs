@@ -12,8 +12,6 @@ public sealed class FastForestRegressionTrainer : RandomForestTrainerBase<
     {
     }
 
-    private protected override double Scale => 1.0 / FastTreeTrainerOptions.NumberOfTrees;
-
     private protected override double Target(float label) => label;
 
     private protected override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema) =>

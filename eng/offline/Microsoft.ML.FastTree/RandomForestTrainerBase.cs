@@ -13,10 +13,7 @@ public abstract class RandomForestTrainerBase<TOptions, TTransformer, TModel> : 
     }
 
     private protected override TModel TrainModel(TreeRows rows) =>
-        CreateModel([.. Forest.Train(rows, Array.ConvertAll(rows.Labels, Target), Scale, FastTreeTrainerOptions, Host.CheckAlive)], rows.FeatureCount);
-
-    /// <summary>What a tree's output is multiplied with before all are summed up.</summary>
-    private protected abstract double Scale { get; }
+        CreateModel([.. Forest.Train(rows, Array.ConvertAll(rows.Labels, Target), FastTreeTrainerOptions, Host.CheckAlive)], rows.FeatureCount);
 
     private protected abstract double Target(float label);
 

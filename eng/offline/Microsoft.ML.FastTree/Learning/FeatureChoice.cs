@@ -3,7 +3,7 @@ namespace Microsoft.ML.Trainers.FastTree;
 internal static class FeatureChoice
 {
     /// <summary>A part of the usable features, at least one of them.</summary>
-    public static bool[] Draw(Random random, bool[] usable, double fraction)
+    public static bool[] Part(Random random, bool[] usable, double fraction)
     {
         if (fraction == 1)
         {
@@ -20,4 +20,8 @@ internal static class FeatureChoice
 
         return chosen;
     }
+
+    /// <summary>Each usable feature with a chance of its own, so that it may be none.</summary>
+    public static bool[] Each(Random random, bool[] usable, double chance) =>
+        Array.ConvertAll(usable, isUsable => isUsable && random.NextDouble() < chance);
 }

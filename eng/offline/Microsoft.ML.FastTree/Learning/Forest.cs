@@ -2,14 +2,14 @@ namespace Microsoft.ML.Trainers.FastTree;
 
 /// <summary>
 /// Breiman, "Random Forests" (2001). Each tree is fitted to the targets of a part of the rows, drawn without replacement; each leaf may split by a part of the
-/// features, and gives the mean of its targets.
+/// features, and gives the mean of its targets. A tree that finds no split is left out.
 /// </summary>
 internal static class Forest
 {
     private const double RowFraction = 0.7;
     private const double FeatureFractionPerSplit = 0.7;
 
-    public static List<RegressionTree> Train(TreeRows rows, double[] targets, double scale, TreeOptions options, Action checkAlive)
+    public static List<RegressionTree> Train(TreeRows rows, double[] targets, TreeOptions options, Action checkAlive)
     {
         var data = new BinnedRows(rows, options.MaximumBinCountPerFeature);
         var learner = new TreeLearner(data, rows.Weights, options.NumberOfLeaves, options.MinimumExampleCountPerLeaf);
@@ -21,9 +21,11 @@ internal static class Forest
         {
             checkAlive();
             int[] bag = [.. Enumerable.Range(0, data.Count).Where(_ => bagging.NextDouble() < RowFraction)];
-            bool[] ofTree = FeatureChoice.Draw(features, usable, options.FeatureFraction);
-            RegressionTree tree = bag.Length == 0 ? null : learner.Grow(targets, () => FeatureChoice.Draw(features, ofTree, FeatureFractionPerSplit), Mean, bag);
-            trees.Add(tree ?? Constant(Mean(bag)));
+            bool[] ofTree = FeatureChoice.Each(features, usable, options.FeatureFraction);
+            if (bag.Length > 0 && learner.Grow(targets, () => FeatureChoice.Each(features, ofTree, FeatureFractionPerSplit), Mean, bag) is RegressionTree tree)
+            {
+                trees.Add(tree);
+            }
         }
 
         return trees;
@@ -38,16 +40,7 @@ internal static class Forest
                 weight += rows.Weights[row];
             }
 
-            return weight > 0 ? scale * sum / weight : 0;
+            return weight > 0 ? sum / weight : 0;
         }
-    }
-
-    private static RegressionTree Constant(double value)
-    {
-        var tree = new RegressionTree.Builder();
-        int root = tree.AddNode(0, float.PositiveInfinity, -1, isLeft: false);
-        tree.AddLeaf(value, root, isLeft: true);
-        tree.AddLeaf(value, root, isLeft: false);
-        return tree.Build();
     }
 }

@@ -35,4 +35,6 @@ public sealed class FastForestRegressionModelParameters : TreeEnsembleModelParam
         ctx.CheckAtModel(LoadVersion);
         return new FastForestRegressionModelParameters(ctx);
     }
+
+    private protected override double Combine(double sum, int treeCount) => sum / treeCount;
 }

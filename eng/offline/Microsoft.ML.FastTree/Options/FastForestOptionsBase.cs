@@ -4,5 +4,6 @@ public abstract class FastForestOptionsBase : TreeOptions
 {
     private protected FastForestOptionsBase()
     {
+        FeatureFraction = 0.7;
     }
 }
