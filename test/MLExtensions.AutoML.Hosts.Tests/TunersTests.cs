@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.AutoML;
 using Microsoft.ML.SearchSpace;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>
 /// What tuners propose, compared with what Microsoft.ML.AutoML 0.23.0 proposed in the same runs: the parameters of its trials, a line each, in the folder Recorded.
@@ -39,7 +39,7 @@ public sealed class TunersTests
 
     private static void Compare(string name, Func<AutoMLExperiment, AutoMLExperiment> setTuner, Func<TrialSettings, double> loss)
     {
-        string[] recorded = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "AutoML", "Recorded", $"{name}.jsonl"));
+        string[] recorded = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Recorded", $"{name}.jsonl"));
         var context = new MLContext(7);
         var monitor = new RecordingMonitor();
         AutoMLExperiment experiment = context.Auto().CreateExperiment().SetPipeline(context.Auto().Regression(useLgbm: false)).SetMonitor(monitor);

@@ -1,8 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
+using MLExtensions.Hosts.Tests;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>What `InferColumns` says of files, as Microsoft.ML.AutoML 0.23.0 says it.</summary>
 [TestClass]

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SearchSpace.Option;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 [TestClass]
 public sealed class FeaturizerTests

@@ -1,6 +1,6 @@
 using Microsoft.ML.SearchSpace;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 public sealed class NestedOptions
 {

@@ -1,6 +1,6 @@
 using Microsoft.ML.AutoML;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>Trains nothing: a trial's loss is a function's, and its seconds are by its number.</summary>
 internal sealed class RecordingRunner(List<string> events, Func<TrialSettings, double> loss) : ITrialRunner

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.ML.SearchSpace;
 using SearchSpace = Microsoft.ML.SearchSpace.SearchSpace;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 [TestClass]
 public sealed class SearchSpaceTests

@@ -1,7 +1,7 @@
 using Microsoft.ML.AutoML;
 using Microsoft.ML.SearchSpace;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>Proposes 10, 11, ... and keeps the losses that it is told.</summary>
 internal sealed class CountingTuner : ITuner

@@ -1,6 +1,6 @@
 using Microsoft.ML.SearchSpace;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>An option of each kind, and properties that are not swept.</summary>
 public sealed class SweptOptions

@@ -5,7 +5,7 @@ using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SearchSpace.Option;
 using SearchSpace = Microsoft.ML.SearchSpace.SearchSpace;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 [TestClass]
 public sealed class SweepablePipelineTests

@@ -1,6 +1,6 @@
 using Microsoft.ML.AutoML;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>Writes down what it is told, in a list that a <see cref="RecordingRunner"/> may write to as well.</summary>
 internal sealed class RecordingMonitor : IMonitor

@@ -1,4 +1,4 @@
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>A file of lines that is gone after the test.</summary>
 internal sealed class TextFile : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>Members that a parameter holds, and some that it does not.</summary>
 internal sealed class OddOptions

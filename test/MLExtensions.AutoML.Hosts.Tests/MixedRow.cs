@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>Columns of the kinds that a featurizer tells apart.</summary>
 internal sealed class MixedRow

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
 
-namespace MLExtensions.Hosts.Tests.AutoML;
+namespace MLExtensions.AutoML.Hosts.Tests;
 
 /// <summary>The trainers that AutoML sweeps beside boosted trees and SDCA. Expected weights are ML.NET 5.0.0's for the same rows.</summary>
 [TestClass]
