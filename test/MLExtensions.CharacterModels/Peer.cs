@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MLExtensions.Networks;
+using MLExtensions.Peers;
 
 namespace MLExtensions.CharacterModels;
 
@@ -13,18 +13,7 @@ internal static class Peer
 
     /// <summary>Why there is no PyTorch to compare with; null where there is.</summary>
     /// <param name="python">The interpreter.</param>
-    public static string? FindObstacle(string python)
-    {
-        try
-        {
-            (int exitCode, string error) = Start(python, "-c", "import torch");
-            return exitCode == 0 ? null : $"'{python}' cannot import torch: {error.Trim().Split('\n')[^1]}";
-        }
-        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or FileNotFoundException)
-        {
-            return $"'{python}' cannot be started: {failure.Message}";
-        }
-    }
+    public static string? FindObstacle(string python) => PythonPeer.FindObstacle(python, "torch");
 
     /// <summary>Writes what the peer needs.</summary>
     public static void Write(string folder, string model, CharacterSizes sizes, CharacterModel network, byte[] text, int[] offsets)
@@ -44,17 +33,7 @@ internal static class Peer
     /// <exception cref="InvalidOperationException">It failed; the message says what it said.</exception>
     public static double[] Train(string python, string folder)
     {
-        (int exitCode, string error) = Start(python, Path.Combine(AppContext.BaseDirectory, "peer.py"), folder);
-        return exitCode == 0
-            ? [.. File.ReadLines(Path.Combine(folder, "losses.txt")).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]
-            : throw new InvalidOperationException($"peer.py ended with exit code {exitCode}: {error}");
-    }
-
-    private static (int ExitCode, string Error) Start(string python, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardError = true })!;
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, error);
+        PythonPeer.Run(python, folder);
+        return [.. File.ReadLines(Path.Combine(folder, "losses.txt")).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
     }
 }

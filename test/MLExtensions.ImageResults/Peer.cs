@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
+using MLExtensions.Peers;
 
 namespace MLExtensions.ImageResults;
 
@@ -10,18 +10,7 @@ internal static class Peer
 
     /// <summary>Why there is no PyTorch to compare with; null where there is.</summary>
     /// <param name="python">The interpreter.</param>
-    public static string? FindObstacle(string python)
-    {
-        try
-        {
-            (int exitCode, string error) = Start(python, "-c", "import torch, PIL");
-            return exitCode == 0 ? null : $"'{python}' cannot import torch and PIL: {error.Trim().Split('\n')[^1]}";
-        }
-        catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or FileNotFoundException)
-        {
-            return $"'{python}' cannot be started: {failure.Message}";
-        }
-    }
+    public static string? FindObstacle(string python) => PythonPeer.FindObstacle(python, "torch, PIL");
 
     /// <summary>Trains in PyTorch.</summary>
     /// <param name="python">The interpreter.</param>
@@ -34,17 +23,7 @@ internal static class Peer
         string result = Path.Combine(folder, "peer.json");
         File.Delete(result);
         File.WriteAllText(Path.Combine(folder, "configuration.json"), JsonSerializer.Serialize(sizes, s_json));
-        (int exitCode, string error) = Start(python, Path.Combine(AppContext.BaseDirectory, "peer.py"), folder);
-        return exitCode == 0
-            ? JsonSerializer.Deserialize<ImageRun>(File.ReadAllText(result), s_json)!
-            : throw new InvalidOperationException($"peer.py ended with exit code {exitCode}: {error}");
-    }
-
-    private static (int ExitCode, string Error) Start(string python, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(python, arguments) { RedirectStandardError = true })!;
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, error);
+        PythonPeer.Run(python, folder);
+        return JsonSerializer.Deserialize<ImageRun>(File.ReadAllText(result), s_json)!;
     }
 }

@@ -2,12 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using MLExtensions.Networks.Internals;
 using MLExtensions.Tensors;
+using MLExtensions.Tensors.Operations;
 
 namespace MLExtensions.Networks;
 
 /// <summary>A convolutional network for images and for sequences: blocks of convolutions with pooling after them, and linear layers at the end.</summary>
 /// <remarks>
-/// Rows are images `[channels, height, width]`, sequences `[time, features]`, along whose time it convolves, or vectors `[features]`, which are sequences of one feature.
+/// Rows are images `[channels, height, width]`, sequences `[time, features]`, along whose time it convolves, or vectors `[features]`, which are sequences of one feature. Of sequences of unequal
+/// lengths convolutions see zeros past a row's end, and the mean is that of the row's own places.
 /// h_0 = x; within a block each convolution is activation(normalization(W * h)), its output as large as its input; h_k = dropout(maxpool(block_k(h_(k-1)))); then
 /// the mean of each channel (or all elements), h = dropout(activation(W h + b)) for each hidden layer, and output = W h + b.
 /// <para>
@@ -71,6 +73,8 @@ public sealed record Convolutional : Architecture
         init => _hiddenLayers = new IntegerList(value);
     }
 
+    internal override bool TakesColumns => true;
+
     internal override bool TakesImages => true;
 
     internal override bool TakesSequences => true;
@@ -85,8 +89,15 @@ public sealed record Convolutional : Architecture
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(parameters);
         var layers = new List<Layer>();
-        Shape shape = input.Shape;
-        Add(Arrange(input.Shape));
+        SequenceStem? stem = input.Columns is [SequenceColumn { IsVariable: true }] ? SequenceStem.Create(input, embeddingSize: 1, parameters, nameof(Convolutional)) : null;
+        if (stem is null && input.Columns.Count > 0)
+        {
+            layers.Add(input.CreateEncoder(Network.EncoderName, parameters));
+        }
+
+        Shape shape = input.EncodedShape;
+        int stride = 1;
+        Add(Arrange(shape));
         for (int i = 0; i < _channels.Count; i++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"blocks.{i}");
@@ -97,6 +108,7 @@ public sealed record Convolutional : Architecture
                 Add(BatchNormalization ? new BatchNormalization(string.Create(CultureInfo.InvariantCulture, $"{name}.normalization{j}"), _channels[i], parameters, activation: Activation) : null);
             }
 
+            stride *= Math.Min(PoolSize, shape[^1]);
             Add(Pooling($"{name}.pool", shape));
             Add(DropoutLayer($"{name}.dropout"));
         }
@@ -104,10 +116,23 @@ public sealed record Convolutional : Architecture
         if (FinalPooling == FinalPooling.Flatten && shape.Length > int.MaxValue)
         {
             throw new ArgumentException(
-                $"Convolutional: {shape.Length} elements of shape {shape} are left of a row {input.Shape} after the last block, more than a linear layer takes. Set FinalPooling to GlobalAverage, or pool more.", nameof(input));
+                $"Convolutional: {shape.Length} elements of shape {shape} are left of a row {input.EncodedShape} after the last block, more than a linear layer takes. Set FinalPooling to GlobalAverage, or pool more.", nameof(input));
         }
 
-        Add(FinalPooling == FinalPooling.Flatten ? new Flatten("pool") : new GlobalAveragePooling("pool"));
+        if (FinalPooling == FinalPooling.Flatten)
+        {
+            Add(new Flatten("pool"));
+        }
+        else if (stem is null)
+        {
+            Add(new GlobalAveragePooling("pool"));
+        }
+        else
+        {
+            Add(new SwappedAxes("steps"));
+            Add(new SequencePooling("pool", SequencePoolingKind.Mean, stride));
+        }
+
         for (int i = 0; i < _hiddenLayers.Count; i++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"hidden.{i}");
@@ -116,7 +141,7 @@ public sealed record Convolutional : Architecture
         }
 
         Add(new Linear("output", shape[0], output.Size, parameters));
-        return new SequentialModule("", layers);
+        return stem is null ? new SequentialModule("", layers) : new SequenceModule(stem, layers);
 
         void Add(Layer? layer)
         {

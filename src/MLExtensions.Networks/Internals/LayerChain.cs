@@ -2,7 +2,10 @@ using MLExtensions.Tensors;
 
 namespace MLExtensions.Networks.Internals;
 
-/// <summary>Layers one after the other, those that are an <see cref="ISequenceLayer"/> told how many steps each row has, until one changes the number of steps.</summary>
+/// <summary>
+/// Layers one after the other, those that are an <see cref="ISequenceLayer"/> told how many steps each row has, until one changes the number of steps; a
+/// <see cref="SequencePooling"/> that knows by how much is told all the same.
+/// </summary>
 internal sealed class LayerChain
 {
     private readonly Layer[] _layers;
@@ -18,7 +21,7 @@ internal sealed class LayerChain
         bool sees = input.Rank == 2;
         for (int i = 0; i < _layers.Length; i++)
         {
-            _seesSteps[i] = sees && _layers[i] is ISequenceLayer;
+            _seesSteps[i] = (sees && _layers[i] is ISequenceLayer) || _layers[i] is SequencePooling { Stride: not null };
             shape = _layers[i].OutputShape(shape);
             sees = sees && shape.Rank == 2 && shape[0] == input[0];
         }

@@ -14,14 +14,25 @@ public sealed class SequencePooling : Layer, ISequenceLayer
     /// <param name="name">The full name within the network.</param>
     /// <param name="kind">What is made of the steps.</param>
     public SequencePooling(string name, SequencePoolingKind kind)
+        : this(name, kind, stride: null)
+    {
+    }
+
+    /// <param name="name">The full name within the network.</param>
+    /// <param name="kind">What is made of the steps.</param>
+    /// <param name="stride">How many of the row's steps one of those that come here stands for, where layers before have pooled them; null where they are the row's own.</param>
+    internal SequencePooling(string name, SequencePoolingKind kind, int? stride)
         : base(name)
     {
+        Stride = stride;
         _whole = new Tensors.Operations.SequencePooling { Kind = kind };
-        _ofLengths = _whole with { HasLengths = true };
+        _ofLengths = _whole with { HasLengths = true, Stride = stride ?? 1 };
     }
 
     /// <summary>What is made of the steps.</summary>
     public SequencePoolingKind PoolingKind => _whole.Kind;
+
+    internal int? Stride { get; }
 
     /// <inheritdoc/>
     public override string Kind => $"SequencePooling, {PoolingKind}";

@@ -22,6 +22,7 @@ internal sealed unsafe class SequencePoolingKernel : Kernel<SequencePooling>
             Kind = operation.Kind,
             X = arguments.Inputs[0].Floats,
             Lengths = Lengths(operation, arguments.Inputs, x),
+            Stride = operation.Stride,
             Time = x[1],
             Features = x[2],
             Output = arguments.Outputs[0].Floats,
@@ -43,6 +44,7 @@ internal sealed unsafe class SequencePoolingKernel : Kernel<SequencePooling>
             Kind = operation.Kind,
             X = arguments.Inputs[0].Floats,
             Lengths = Lengths(operation, arguments.Inputs, x),
+            Stride = operation.Stride,
             Time = x[1],
             Features = x[2],
             Upstream = arguments.Upstream[0].Floats,
@@ -61,22 +63,27 @@ internal sealed unsafe class SequencePoolingKernel : Kernel<SequencePooling>
             return null;
         }
 
-        SequenceLengths.Check(nameof(SequencePooling), inputs[1].Ints, x[0], x[1]);
+        // Pooling may have left a remainder away, of up to a whole stride.
+        long most = ((x[1] + 1L) * operation.Stride) - 1;
+        SequenceLengths.Check(nameof(SequencePooling), inputs[1].Ints, x[0], (int)Math.Min(most, int.MaxValue));
         return inputs[1].Ints;
     }
+
+    private static int StepsOf(int* lengths, nint row, int time, int stride) =>
+        lengths == null ? time : (int)Math.Min(time, (lengths[row] + (long)stride - 1) / stride);
 
     private struct ForwardJob : IRangeJob
     {
         public SequencePoolingKind Kind;
         public float* X, Output, Sums;
         public int* Lengths;
-        public int Time, Features;
+        public int Time, Features, Stride;
 
         public readonly void Run(nint start, nint end)
         {
             for (nint row = start; row < end; row++)
             {
-                int length = Lengths == null ? Time : Lengths[row];
+                int length = StepsOf(Lengths, row, Time, Stride);
                 float* x = X + row * Time * Features;
                 var output = new Span<float>(Output + row * Features, Features);
                 if (length == 0)
@@ -130,14 +137,14 @@ internal sealed unsafe class SequencePoolingKernel : Kernel<SequencePooling>
         public SequencePoolingKind Kind;
         public float* X, Upstream, Gradient;
         public int* Lengths;
-        public int Time, Features;
+        public int Time, Features, Stride;
         public bool Accumulate;
 
         public readonly void Run(nint start, nint end)
         {
             for (nint row = start; row < end; row++)
             {
-                int length = Lengths == null ? Time : Lengths[row];
+                int length = StepsOf(Lengths, row, Time, Stride);
                 float* gradient = Gradient + row * Time * Features;
                 var upstream = new ReadOnlySpan<float>(Upstream + row * Features, Features);
                 if (!Accumulate)

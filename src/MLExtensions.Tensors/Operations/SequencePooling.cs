@@ -2,12 +2,13 @@ namespace MLExtensions.Tensors.Operations;
 
 /// <summary>
 /// One vector of the steps of a sequence, of which each may have a length of its own. Inputs: x <c>[batch, time, features]</c>, and where <see cref="HasLengths"/> the lengths,
-/// <see cref="ElementType.Int32"/> <c>[batch]</c>, each 0 to time. Output <c>[batch, features]</c>: zeros where the length is 0. Past a row's length x may hold anything and gets a gradient of 0. Of equal largest
+/// <see cref="ElementType.Int32"/> <c>[batch]</c>, each 0 to time where <see cref="Stride"/> is 1. Output <c>[batch, features]</c>: zeros where the length is 0. Past a row's length x may hold anything and gets a gradient of 0. Of equal largest
 /// values the first gets the gradient.
 /// </summary>
 public sealed record SequencePooling : Operation
 {
     private readonly SequencePoolingKind _kind;
+    private readonly int _stride = 1;
 
     /// <summary>What is made of the steps. Default <see cref="SequencePoolingKind.Mean"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">None of the kinds.</exception>
@@ -21,6 +22,17 @@ public sealed record SequencePooling : Operation
 
     /// <summary>Whether there are lengths. Default false: every row has the whole time.</summary>
     public bool HasLengths { get; init; }
+
+    /// <summary>
+    /// How many of the steps that the lengths count each step of x stands for, such as 2 behind a max pooling of 2: a row of length n has ceil(n / stride) steps in x, but no more than there are.
+    /// Default 1; at least 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int Stride
+    {
+        get => _stride;
+        init => _stride = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "SequencePooling.Stride is at least 1.");
+    }
 
     /// <inheritdoc/>
     public override ElementType InputElementType(int index) => index == 1 ? ElementType.Int32 : ElementType.Float32;

@@ -1,3 +1,4 @@
+using MLExtensions.Columns;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -18,12 +19,39 @@ internal sealed class ColumnRows(IDataView data, DataViewSchema.Column column, D
     /// <summary>Reads the rows in turn until there are no more, or <paramref name="look"/> says that it has seen enough.</summary>
     /// <typeparam name="T">Of the column's values.</typeparam>
     /// <param name="look">Is given the value and the row's position; returns whether to go on.</param>
-    public void Read<T>(Func<T, long, bool> look)
+    public void Read<T>(Func<T, long, bool> look) => Visit(cursor =>
+    {
+        var getter = cursor.GetGetter<T>(column);
+        T value = default!;
+        return position =>
+        {
+            getter(ref value);
+            return look(value, position);
+        };
+    });
+
+    /// <summary>The same for the lengths of a column's vectors, whatever their numbers are.</summary>
+    /// <param name="look">Is given the length and the row's position; returns whether to go on.</param>
+    public void ReadLengths(Func<int, long, bool> look) => Visit(cursor =>
+    {
+        int length = 0;
+        var read = VectorReader.Create(cursor, column, (values, count) =>
+        {
+            length = count;
+            return values;
+        });
+        return position =>
+        {
+            read([]);
+            return look(length, position);
+        };
+    });
+
+    private void Visit(Func<DataViewRow, Func<long, bool>> open)
     {
         using var cursor = data.GetRowCursor(held is { } other ? [column, other] : [column]);
-        var getter = cursor.GetGetter<T>(column);
+        var look = open(cursor);
         var isHeld = held is { } given ? cursor.GetGetter<bool>(given) : null;
-        T value = default!;
         bool skips = false;
         while (cursor.MoveNext())
         {
@@ -39,8 +67,7 @@ internal sealed class ColumnRows(IDataView data, DataViewSchema.Column column, D
                 continue;
             }
 
-            getter(ref value);
-            if (!look(value, cursor.Position))
+            if (!look(cursor.Position))
             {
                 return;
             }

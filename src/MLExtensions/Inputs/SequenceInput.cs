@@ -52,7 +52,14 @@ public sealed record SequenceInput : ColumnInput
                     "feature", ColumnShape.Of(column), $"vectors of a multiple of {features}, the features of a step; they have {type.Size}", "Set SequenceInput.Features.");
         }
 
-        int longest = Math.Max(1, VectorLengths.Longest(rows, type, features, column.Name));
+        int longest = 1;
+        rows.ReadLengths((length, position) =>
+        {
+            longest = length % features == 0
+                ? Math.Max(longest, length / features)
+                : throw new InvalidOperationException($"The training data, row {position}: {SequenceFormat.Misfit(column.Name, length, features)}");
+            return true;
+        });
         int most = MaximumLength ?? Math.Min(longest, LongestByDefault);
         remarks.Add($"Column '{column.Name}': sequences of up to {longest} steps of {features} numbers{(longest > most ? $", of which the first {most} are read. SequenceInput.MaximumLength says how many are" : "")}.");
         return new SequenceFormat { Features = features, MaximumLength = most, IsVariable = true };

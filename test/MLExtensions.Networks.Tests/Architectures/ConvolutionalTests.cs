@@ -85,6 +85,42 @@ public sealed class ConvolutionalTests
     [TestMethod]
     public void Train_OnDigits_LearnsThem() => ImageSample.CheckLearning(new Convolutional { Channels = [16, 32], Dropout = 0.1f }, epochs: 4, accuracy: 0.9);
 
+    /// <summary>One block, so that its convolution sees zeros past the end of the row however long the rows are.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void Predict_OfUnequalLengths_DoesNotDependOnHowMuchPaddingThereIs(int poolSize)
+    {
+        var architecture = new Convolutional { Channels = [6], PoolSize = poolSize };
+        int[][] texts = [.. SequenceRows.Random(20, 9, seed: 2), []];
+        Network few = Create(SequenceRows.Steps(12)), many = Create(SequenceRows.Steps(24));
+        float[] expected = SequenceRows.Scores(few, SequenceRows.Signals(12, float.NaN, texts)), found = SequenceRows.Scores(many, SequenceRows.Signals(24, float.NaN, texts));
+        Assert.IsGreaterThan(0.1f, expected.Max() - expected.Min());
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.AreEqual(expected[i], found[i], 1e-6f);
+        }
+
+        Network Create(InputDescription input) => Network.Create(architecture, new MulticlassObjective(3), input, seed: 3);
+    }
+
+    /// <summary>Rows that have all steps are scored as those that cannot have fewer.</summary>
+    [TestMethod]
+    public void Predict_OfWholeRows_IsThatOfRowsOfOneLength()
+    {
+        var architecture = new Convolutional { Channels = [4, 5], Dropout = 0.1f };
+        int[][] texts = [[3, 1, 6, 2, 5], [4, 4, 1, 1, 2]];
+        Network variable = Network.Create(architecture, new MulticlassObjective(3), SequenceRows.Steps(5), seed: 3);
+        Network whole = Network.Create(architecture, new MulticlassObjective(3), SequenceRows.Steps(5, isVariable: false), seed: 3);
+        float[] signals = SequenceRows.Signals(5, float.NaN, texts);
+        float[] expected = SequenceRows.Scores(whole, [.. signals[1..11], .. signals[12..]]), found = SequenceRows.Scores(variable, signals);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.AreEqual(expected[i], found[i], 1e-6f);
+        }
+    }
+
     [TestMethod]
     public void SaveAndLoad_KeepsTheNetwork()
     {

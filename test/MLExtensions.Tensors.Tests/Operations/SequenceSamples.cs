@@ -14,6 +14,7 @@ internal sealed class SequenceSamples : OperationSamples
             yield return Pooling(random, kind, hasLengths: false, batch, time, features);
             yield return Pooling(random, kind, hasLengths: true, 0, 3, 2);
             yield return Pooling(random, kind, hasLengths: true, 2, 0, 3);
+            yield return Pooling(random, kind, hasLengths: true, batch, time, features, stride: 3);
         }
 
         foreach (int width in new[] { 1, 3, 5 })
@@ -52,11 +53,11 @@ internal sealed class SequenceSamples : OperationSamples
         yield return new OperationSample(new PaddingMask { Steps = 1009, Leading = 1 }, SampleInput.Indices(random, [211], 1010));
     }
 
-    private static OperationSample Pooling(Random random, SequencePoolingKind kind, bool hasLengths, int batch, int time, int features)
+    private static OperationSample Pooling(Random random, SequencePoolingKind kind, bool hasLengths, int batch, int time, int features, int stride = 1)
     {
-        var operation = new SequencePooling { Kind = kind, HasLengths = hasLengths };
+        var operation = new SequencePooling { Kind = kind, HasLengths = hasLengths, Stride = stride };
         SampleInput x = SampleInput.Distinct(random, [batch, time, features]);
-        return hasLengths ? new OperationSample(operation, x, SampleInput.Indices(random, [batch], time + 1)) : new OperationSample(operation, x);
+        return hasLengths ? new OperationSample(operation, x, SampleInput.Indices(random, [batch], (time * stride) + 1)) : new OperationSample(operation, x);
     }
 
     private static OperationSample Windows(Random random, bool hasLengths, int batch, int time, int features, int filters, int width)

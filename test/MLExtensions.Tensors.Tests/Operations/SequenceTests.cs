@@ -23,6 +23,20 @@ public class SequenceTests
         CollectionAssert.AreEqual(expected.Concat([0f, 0f]).ToArray(), found);
     }
 
+    /// <summary>Behind a pooling by 2 rows of 5, 2 and 7 steps have 3, 1 and, as the last step alone makes none, 3.</summary>
+    [TestMethod]
+    public void Pooling_WithAStride_CountsTheStepsThatArePartlyTheRows()
+    {
+        using var scope = new TensorScope(CpuDevice.Default);
+        var context = new ForwardContext(scope);
+        var pooling = new SequencePooling { HasLengths = true, Stride = 2 };
+        Tensor steps = scope.From([1f, 2, 6, 1, 2, 6, 1, 2, 6], [3, 3, 1]);
+        CollectionAssert.AreEqual(new[] { 3f, 1f, 3f }, context.Run(pooling, steps, scope.From([5, 2, 7], [3])).ToArray());
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => context.Run(pooling, steps, scope.From([5, 2, 8], [3]))).Message, "the length of row 2 is 8; expected 0 to 7");
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SequencePooling { Stride = 0 });
+    }
+
     [TestMethod]
     public void Mean_OfManySmallTermsAfterALargeOne_KeepsThem()
     {
