@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Microsoft.ML.Trainers.FastTree;
 
 /// <summary>
-/// The rows' features as bins, which are numbered over all features. A row holds those bins only that its features are not in by being zero, so that
+/// The rows' features as bins, which are numbered over all features. Features that are the same in all rows are left out. A row holds those bins only that its features are not in by being zero, so that
 /// of a sparse row little is held, and of a histogram the zeros' bins follow from the sum over all rows.
 /// </summary>
 internal sealed class BinnedRows
@@ -13,7 +13,7 @@ internal sealed class BinnedRows
 
     public BinnedRows(TreeRows rows, int maximumBinCount)
     {
-        Features = MakeBins(rows, maximumBinCount);
+        (Features, Indices, int[] places) = MakeBins(rows, maximumBinCount);
         Offsets = new int[Features.Length + 1];
         for (int feature = 0; feature < Features.Length; feature++)
         {
@@ -27,9 +27,9 @@ internal sealed class BinnedRows
         {
             for (int i = rows.Starts[row]; i < rows.Starts[row + 1]; i++)
             {
-                int feature = rows.Indices[i];
-                int bin = Features[feature].Find(rows.Values[i]);
-                if (bin != Features[feature].ZeroBin)
+                int feature = places[rows.Indices[i]];
+                int bin = feature < 0 ? 0 : Features[feature].Find(rows.Values[i]);
+                if (feature >= 0 && bin != Features[feature].ZeroBin)
                 {
                     bins.Add(Offsets[feature] + bin);
                 }
@@ -44,6 +44,9 @@ internal sealed class BinnedRows
     public int Count { get; }
 
     public FeatureBins[] Features { get; }
+
+    /// <summary>The index of each feature in the data.</summary>
+    public int[] Indices { get; }
 
     /// <summary>The number of each feature's first bin; last, that of all bins.</summary>
     public int[] Offsets { get; }
@@ -60,7 +63,8 @@ internal sealed class BinnedRows
         return index < bins.Length && bins[index] < Offsets[feature + 1] ? bins[index] - first : Features[feature].ZeroBin;
     }
 
-    private static FeatureBins[] MakeBins(TreeRows rows, int maximumBinCount)
+    /// <summary>The features that differ between rows, their indices, and for each index its place among them, or -1.</summary>
+    private static (FeatureBins[] Features, int[] Indices, int[] Places) MakeBins(TreeRows rows, int maximumBinCount)
     {
         var values = new List<float>[rows.FeatureCount];
         for (int i = 0; i < rows.Indices.Count; i++)
@@ -68,7 +72,22 @@ internal sealed class BinnedRows
             (values[rows.Indices[i]] ??= []).Add(rows.Values[i]);
         }
 
-        return Array.ConvertAll(values, ofFeature =>
-            FeatureBins.Of(CollectionsMarshal.AsSpan(ofFeature ?? []), rows.Labels.Length - (ofFeature?.Count ?? 0), maximumBinCount));
+        var features = new List<FeatureBins>();
+        var indices = new List<int>();
+        int[] places = new int[values.Length];
+        for (int index = 0; index < values.Length; index++)
+        {
+            FeatureBins bins = values[index] is { } ofFeature
+                ? FeatureBins.Of(CollectionsMarshal.AsSpan(ofFeature), rows.Labels.Length - ofFeature.Count, maximumBinCount)
+                : null;
+            places[index] = bins?.Count > 1 ? features.Count : -1;
+            if (places[index] >= 0)
+            {
+                features.Add(bins);
+                indices.Add(index);
+            }
+        }
+
+        return ([.. features], [.. indices], places);
     }
 }

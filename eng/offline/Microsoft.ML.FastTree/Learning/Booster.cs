@@ -19,7 +19,7 @@ internal static class Booster
         {
             checkAlive();
             objective.Derive(scores, gradients, curvatures);
-            bool[] chosen = FeatureChoice.Part(random, Array.ConvertAll(data.Features, feature => feature.Count > 1), options.FeatureFraction);
+            bool[] chosen = FeatureChoice.Part(random, data.Features.Length, options.FeatureFraction);
             RegressionTree tree = learner.Grow(gradients, () => chosen, StepTo);
             if (tree is not null)
             {

@@ -2,18 +2,17 @@ namespace Microsoft.ML.Trainers.FastTree;
 
 internal static class FeatureChoice
 {
-    /// <summary>A part of the usable features, at least one of them.</summary>
-    public static bool[] Part(Random random, bool[] usable, double fraction)
+    /// <summary>A part of so many features, at least one of them.</summary>
+    public static bool[] Part(Random random, int count, double fraction)
     {
-        if (fraction == 1)
+        bool[] chosen = new bool[count];
+        int[] features = [.. Enumerable.Range(0, count)];
+        if (fraction < 1)
         {
-            return usable;
+            random.Shuffle(features);
         }
 
-        int[] features = [.. Enumerable.Range(0, usable.Length).Where(feature => usable[feature])];
-        random.Shuffle(features);
-        bool[] chosen = new bool[usable.Length];
-        foreach (int feature in features.AsSpan(0, Math.Min(features.Length, (int)Math.Ceiling(features.Length * fraction))))
+        foreach (int feature in features.AsSpan(0, Math.Min(count, (int)Math.Ceiling(count * fraction))))
         {
             chosen[feature] = true;
         }

@@ -15,7 +15,7 @@ internal static class Forest
         var learner = new TreeLearner(data, rows.Weights, options.NumberOfLeaves, options.MinimumExampleCountPerLeaf);
         var features = new Random(options.FeatureSelectionSeed);
         var bagging = new Random(Defaults.Seed);
-        bool[] usable = Array.ConvertAll(data.Features, feature => feature.Count > 1);
+        bool[] usable = Array.ConvertAll(data.Features, _ => true);
         var trees = new List<RegressionTree>();
         for (int i = 0; i < options.NumberOfTrees; i++)
         {

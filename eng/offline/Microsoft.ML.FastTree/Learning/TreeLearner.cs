@@ -50,7 +50,7 @@ internal sealed class TreeLearner
             }
 
             FeatureBins bins = _data.Features[leaf.Split.Feature];
-            int node = tree.AddNode(leaf.Split.Feature, bins.UpperBounds[leaf.Split.Bin], leaf.ParentNode, leaf.IsLeft);
+            int node = tree.AddNode(_data.Indices[leaf.Split.Feature], bins.UpperBounds[leaf.Split.Bin], leaf.ParentNode, leaf.IsLeft);
             (leaves[best], GrowingLeaf right) = Divide(leaf, node, gradients, mayUse);
             leaves.Add(right);
         }

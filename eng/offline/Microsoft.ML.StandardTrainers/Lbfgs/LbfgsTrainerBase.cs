@@ -59,12 +59,20 @@ public abstract class LbfgsTrainerBase<TOptions, TTransformer, TModel> : Trainer
         int classCount = CountClasses(data.Schema[LabelColumn.Name]);
         List<TrainingRow> rows = TrainingRows.Load(Host, channel, data, FeatureColumn.Name, LabelColumn.Name, WeightColumn.IsValid ? WeightColumn.Name : null);
         rows.ForEach(row => CheckLabel(row.Label));
-        var objective = new LinearObjective(rows, featureCount, classCount, _options.L2Regularization, Loss);
+        int[] used = SeenFeatures.Of(rows, featureCount);
+        var objective = new LinearObjective(SeenFeatures.Alone(rows, used, featureCount), used.Length, classCount, _options.L2Regularization, Loss);
         var solver = new LbfgsSolver(objective.Evaluate, classCount, _options.L1Regularization / rows.Count, _options.HistorySize);
         double[] solution = solver.Minimize(
-            classCount * (featureCount + 1), _options.OptimizationTolerance, _options.MaximumNumberOfIterations, Host.CheckAlive);
-        float[][] weights = [.. Enumerable.Range(0, classCount).Select(ofClass =>
-            Array.ConvertAll(solution[(classCount + (ofClass * featureCount))..][..featureCount], weight => (float)weight))];
+            classCount * (used.Length + 1), _options.OptimizationTolerance, _options.MaximumNumberOfIterations, Host.CheckAlive);
+        float[][] weights = [.. Enumerable.Range(0, classCount).Select(_ => new float[featureCount])];
+        for (int ofClass = 0; ofClass < classCount; ofClass++)
+        {
+            for (int i = 0; i < used.Length; i++)
+            {
+                weights[ofClass][used[i]] = (float)solution[classCount + (ofClass * used.Length) + i];
+            }
+        }
+
         return CreateModel(weights, Array.ConvertAll(solution[..classCount], bias => (float)bias));
     }
 
