@@ -12,4 +12,10 @@ namespace MLExtensions.AutoML;
 internal sealed record TrialPredictions(float[] Labels, int Outputs, float[] Scores, bool AreProbabilities, int[] Folds)
 {
     public int Rows => Labels.Length;
+
+    /// <summary>
+    /// The names of the classes, in the order that labels and scores count them: numbers by size, others by ordinal order. The same for all trials of a search, in whatever order
+    /// a fold's pipeline met them. Null where there are no more than two, and for regression.
+    /// </summary>
+    public IReadOnlyList<string>? Classes { get; init; }
 }

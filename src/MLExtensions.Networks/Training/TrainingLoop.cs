@@ -10,6 +10,9 @@ public sealed class TrainingLoop
     internal const long ShuffleStream = 1;
     internal const long DropoutStream = 2;
 
+    /// <summary>How the message of a run begins that diverged before it had any weights worth keeping: a search tells such trials from others by it.</summary>
+    internal const string DivergedAtOnce = "Training diverged in the first epoch";
+
     private readonly TrainingProgram _program;
     private readonly TrainingData _training;
     private readonly TrainingData? _validation;
@@ -248,7 +251,7 @@ public sealed class TrainingLoop
         }
 
         throw new InvalidOperationException(
-            $"Training diverged in the first epoch: {_watch.Reason}. The learning rate is {Rate}; try {Tenth}. " +
+            $"{DivergedAtOnce}: {_watch.Reason}. The learning rate is {Rate}; try {Tenth}. " +
             "Features of very different sizes also cause this: normalise them first.");
     }
 

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.ML;
+using Microsoft.ML.AutoML;
+using Microsoft.ML.SearchSpace;
+
+namespace MLExtensions.AutoML;
+
+/// <summary>The names of a pipeline's estimators, for people.</summary>
+internal static partial class PipelineNames
+{
+    /// <summary>Under this key a pipeline's parameter says which of its estimators are used, such as "e0 * e2".</summary>
+    public const string SchemaKey = "_SCHEMA_";
+
+    private static readonly ConditionalWeakTable<SweepableEstimator, string> s_names = [];
+
+    /// <summary>Gives an estimator a name where ML.NET has none for it.</summary>
+    /// <param name="estimator">An estimator of our own.</param>
+    /// <param name="name">Its name, such as "FeedForward".</param>
+    public static void Register(SweepableEstimator estimator, string name) => s_names.AddOrUpdate(estimator, name);
+
+    /// <summary>The estimators that a parameter chooses, such as "ReplaceMissingValues=>Concatenate=>FeedForward".</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="parameter">A parameter of it.</param>
+    public static string Of(SweepablePipeline pipeline, Parameter parameter) =>
+        string.Join("=>", Keys().Matches(parameter[SchemaKey].AsType<string>()).Select(key => Of(pipeline.Estimators.GetValueOrDefault(key.Value), key.Value)));
+
+    /// <summary>An estimator's name.</summary>
+    /// <param name="estimator">The estimator; null where the pipeline has none of that key.</param>
+    /// <param name="key">Its key in the pipeline, the name of last resort.</param>
+    public static string Of(SweepableEstimator? estimator, string key)
+    {
+        if (estimator is null)
+        {
+            return key;
+        }
+
+        if (s_names.TryGetValue(estimator, out string? name))
+        {
+            return name;
+        }
+
+        string known = estimator.EstimatorType.ToString();
+        if (known != "Unknown")
+        {
+            return known;
+        }
+
+        // An own estimator is known by the options that its factory takes, one that is given as it is by its type.
+        var space = estimator.SearchSpace.GetType();
+        string found = space.IsGenericType ? space.GetGenericArguments()[0].Name : estimator.SearchSpace.Count == 0 ? TypeOf(estimator) : "";
+        found = Suffix().Replace(found, "");
+        return found.Length > 0 ? s_names.GetValue(estimator, _ => found) : key;
+    }
+
+    private static string TypeOf(SweepableEstimator estimator)
+    {
+        try
+        {
+            return estimator.BuildFromOption(new MLContext(), Parameter.CreateNestedParameter()).GetType().Name.Split('`')[0];
+        }
+        catch (Exception)
+        {
+            // A name is not worth an error; the trial itself will say what is wrong.
+            return "";
+        }
+    }
+
+    [GeneratedRegex(@"\be\d+\b")]
+    private static partial Regex Keys();
+
+    [GeneratedRegex(@"(Options?|SearchSpace|Estimator)$")]
+    private static partial Regex Suffix();
+}
