@@ -10,6 +10,9 @@ public sealed class TrainingLoop
     internal const long ShuffleStream = 1;
     internal const long DropoutStream = 2;
 
+    /// <summary>How the message of a run begins that diverged before it had any weights worth keeping: a search tells such trials from others by it.</summary>
+    internal const string DivergedAtOnce = "Training diverged in the first epoch";
+
     private readonly TrainingProgram _program;
     private readonly TrainingData _training;
     private readonly TrainingData? _validation;
@@ -122,7 +125,10 @@ public sealed class TrainingLoop
     private StopReason? ReasonToStop()
     {
         bool stopsEarly = _options.EarlyStopping is { } early && _validation is not null && _state.EpochsWithoutImprovement >= early.Patience;
-        return stopsEarly ? StopReason.EarlyStopped : _state.Epoch > _options.Epochs ? StopReason.Completed : null;
+        return stopsEarly ? StopReason.EarlyStopped
+            : _state.Epoch > _options.Epochs ? StopReason.Completed
+            : _state.Epochs.Count >= _options.Checkpoint?.PauseAfterEpochs ? StopReason.Paused
+            : null;
     }
 
     private EpochOutcome RunEpoch(TensorScope scope)
@@ -248,7 +254,7 @@ public sealed class TrainingLoop
         }
 
         throw new InvalidOperationException(
-            $"Training diverged in the first epoch: {_watch.Reason}. The learning rate is {Rate}; try {Tenth}. " +
+            $"{DivergedAtOnce}: {_watch.Reason}. The learning rate is {Rate}; try {Tenth}. " +
             "Features of very different sizes also cause this: normalise them first.");
     }
 

@@ -40,6 +40,10 @@ internal static class MLNetInternals
             && (bool)Require(type.GetProperty("IsCanceled"), "ICancelable.IsCanceled").GetValue(environment)!;
     }
 
+    /// <summary>Cancels what trains and transforms under a context: <c>MLContext.CancelExecution</c>.</summary>
+    public static void CancelExecution(MLContext context) =>
+        Require(typeof(MLContext).GetMethod("CancelExecution", Instance, []), "MLContext.CancelExecution").Invoke(context, []);
+
     /// <summary>A column of an estimator's promise.</summary>
     public static SchemaShape.Column ShapeColumn(
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, bool isKey, IEnumerable<SchemaShape.Column> annotations)
