@@ -25,7 +25,7 @@ public sealed class CostFrugalTuner : ITuner
     private readonly string[] _names;
     private readonly FlowSearch[] _searches;
     private readonly BranchProgress[] _progress;
-    private readonly Dictionary<int, SearchPoint> _pending = [];
+    private readonly Dictionary<int, (SearchPoint Point, int Generation)> _pending = [];
     private readonly HashSet<string> _tried = [];
     private double _worst = double.NegativeInfinity;
 
@@ -60,7 +60,7 @@ public sealed class CostFrugalTuner : ITuner
         int branch = Choose(random);
         _tried.Add(_names[branch]);
         SearchPoint point = _dimensions.Complete(_searches[branch].Next(random));
-        _pending[settings.TrialId] = point;
+        _pending[settings.TrialId] = (point, _searches[branch].Generation);
         return _dimensions.ToParameter(point);
     }
 
@@ -71,8 +71,8 @@ public sealed class CostFrugalTuner : ITuner
         ArgumentNullException.ThrowIfNull(result);
 
         // Whole numbers and choices are cells: the point that was proposed says more than the values that came of it.
-        SearchPoint? point = _pending.Remove(result.TrialSettings.TrialId, out SearchPoint? proposed) ? proposed : _dimensions.ToPoint(result.TrialSettings.Parameter);
-        if (point is null)
+        bool isOwn = _pending.Remove(result.TrialSettings.TrialId, out var own);
+        if ((isOwn ? own.Point : _dimensions.ToPoint(result.TrialSettings.Parameter)) is not { } point)
         {
             return;
         }
@@ -86,7 +86,7 @@ public sealed class CostFrugalTuner : ITuner
         string name = _dimensions.BranchOf(point);
         int branch = Array.IndexOf(_names, name);
         _tried.Add(name);
-        _searches[branch].Complete(point.Places, loss);
+        _searches[branch].Complete(point.Places, loss, isOwn ? own.Generation : -1);
         _progress[branch].Add(loss, _options.CountsDurations ? Math.Max(1, result.DurationInMilliseconds) : 1);
     }
 

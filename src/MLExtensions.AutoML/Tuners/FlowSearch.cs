@@ -35,6 +35,9 @@ internal sealed class FlowSearch
         _step = FirstStep;
     }
 
+    /// <summary>Goes up with each gain and each new beginning: what was proposed before is no trial of a step from here.</summary>
+    public int Generation { get; private set; }
+
     private double Diagonal => Math.Sqrt(Math.Max(1, _free.Length));
 
     private double FirstStep => Math.Min(1, _options.FirstStep * (1 + _restarts)) * Diagonal;
@@ -67,17 +70,19 @@ internal sealed class FlowSearch
     /// <summary>Learns what some places gave.</summary>
     /// <param name="places">The places.</param>
     /// <param name="loss">The loss; infinite where the trial failed.</param>
-    public void Complete(double[] places, double loss)
+    /// <param name="generation">The <see cref="Generation"/> in which they were proposed.</param>
+    public void Complete(double[] places, double loss, int generation)
     {
         _steps++;
         if (double.IsFinite(loss) && (_best is null || loss < _loss))
         {
             (_best, _loss, _opposite) = (places, loss, null);
             (_stepsAtGain, _withoutGain) = (_steps, 0);
+            Generation++;
             return;
         }
 
-        if (_best is not null && ++_withoutGain >= Patience)
+        if (_best is not null && generation == Generation && ++_withoutGain >= Patience)
         {
             _withoutGain = 0;
             _opposite = null;
@@ -93,6 +98,7 @@ internal sealed class FlowSearch
     private void Restart()
     {
         _restarts++;
+        Generation++;
         _best = null;
         _startIsProposed = false;
         (_steps, _stepsAtGain) = (0, 0);

@@ -7,7 +7,7 @@ namespace MLExtensions.AutoML;
 /// </remarks>
 internal sealed class ParzenMixture
 {
-    private const double WidthOfOne = 0.25;
+    private const double WidthOfOne = 0.1;
 
     private readonly SearchDimensions _dimensions;
     private readonly IReadOnlyList<int> _active;

@@ -25,6 +25,7 @@ public sealed class TpeTuner : ITuner
     private readonly TpeTunerOptions _options;
     private readonly int _seed;
     private readonly SearchPoint[] _branches;
+    private readonly int[] _values;
     private readonly SortedDictionary<int, Observation> _trials = [];
 
     /// <param name="searchSpace">What is searched.</param>
@@ -38,6 +39,7 @@ public sealed class TpeTuner : ITuner
         _dimensions = new SearchDimensions(searchSpace);
         _seed = seed ?? Random.Shared.Next();
         _branches = [.. _dimensions.Branches()];
+        _values = [.. Enumerable.Range(0, _dimensions.All.Count).Except(_dimensions.Parents)];
     }
 
     /// <param name="settings">The experiment's, with its search space and seed.</param>
@@ -74,7 +76,7 @@ public sealed class TpeTuner : ITuner
     {
         var random = new SeededRandom(_seed, trialId);
         Observation[] others = [.. _trials.Where(trial => trial.Key != trialId).Select(trial => trial.Value)];
-        if (_options.BeginsWithDefaults && UntriedBranch(others) is { } untried)
+        if (_options.BeginsWithDefaults && others.Length < _options.StartupTrials && UntriedBranch(others) is { } untried)
         {
             return untried;
         }
@@ -84,9 +86,9 @@ public sealed class TpeTuner : ITuner
             return RandomTuner.Draw(_dimensions, random);
         }
 
+        // Pipelines with the same values, as those that differ in how they encode categories, learn from each other.
         SearchPoint branch = ChooseBranch(others, random);
-        string name = _dimensions.BranchOf(branch);
-        return Propose(branch, [.. others.Where(trial => trial.Branch == name)], random);
+        return Propose(branch, [.. others.Where(trial => SameValues(trial.Point, branch))], random);
     }
 
     private SearchPoint? UntriedBranch(Observation[] others)
@@ -120,10 +122,11 @@ public sealed class TpeTuner : ITuner
     private double Frequency(Observation[] trials, string branch) =>
         (trials.Count(trial => trial.Branch == branch) + (1.0 / _branches.Length)) / (trials.Length + 1);
 
+    private bool SameValues(SearchPoint one, SearchPoint other) => _values.All(i => one.Active[i] == other.Active[i]);
+
     private SearchPoint Propose(SearchPoint branch, Observation[] trials, SeededRandom random)
     {
-        HashSet<int> fixedByBranch = [.. _dimensions.Parents];
-        int[] active = [.. Enumerable.Range(0, branch.Active.Length).Where(i => branch.Active[i] && !fixedByBranch.Contains(i))];
+        int[] active = [.. _values.Where(i => branch.Active[i])];
         var (good, bad) = Divide(trials);
         var better = new ParzenMixture(_dimensions, active, [.. good.Select(trial => trial.Point.Places)]);
         var worse = new ParzenMixture(_dimensions, active, [.. bad.Select(trial => trial.Point.Places)]);

@@ -6,16 +6,16 @@ namespace MLExtensions.AutoML;
 /// <summary>How a <see cref="TpeTuner"/> searches.</summary>
 public sealed record TpeTunerOptions
 {
-    /// <summary>Whether the first trials are the default values, those of each pipeline of a one-of in turn: good values that somebody knew. Default true.</summary>
+    /// <summary>Whether the first trials are the default values, those of each pipeline of a one-of in turn as long as <see cref="StartupTrials"/> lasts: values that somebody knew to be good. Default true.</summary>
     public bool BeginsWithDefaults { get; init; } = true;
 
     /// <summary>Trials before what was learnt is used, those with default values included. Default 10; at least 1. Until then proposals are random.</summary>
     [Range(1, int.MaxValue)]
     public int StartupTrials { get; init; } = 10;
 
-    /// <summary>The part of the trials that counts as good. Default 0.2; more than 0, less than 1.</summary>
+    /// <summary>The part of the trials that counts as good. Default 0.1; more than 0, less than 1.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
-    public double GoodFraction { get; init; } = 0.2;
+    public double GoodFraction { get; init; } = 0.1;
 
     /// <summary>Trials that count as good at most. Default 25; at least 1.</summary>
     [Range(1, int.MaxValue)]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
+using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 
 namespace MLExtensions.AutoML.Tests.Runners;
@@ -203,6 +204,36 @@ public sealed class NetworkTrialRunnerTests
     }
 
     [TestMethod]
+    public async Task RunAsync_OfClassicalAndDeepBehindAutoMLsFeaturizer_TriesThemAll()
+    {
+        IDataView data = TestRows.View(_context, 120);
+        var columns = new ColumnInformation { LabelColumnName = "Label" };
+        columns.NumericColumnNames.Add("Size");
+        columns.NumericColumnNames.Add("Weight");
+        columns.CategoricalColumnNames.Add("City");
+        foreach (string ignored in new[] { "Note", "Signal", "Steps", "Picture", "Features", "Color", "Target", "RowWeight" })
+        {
+            columns.IgnoredColumnNames.Add(ignored);
+        }
+
+        SweepablePipeline pipeline = _context.Auto().Featurizer(data, columns).Append(
+            _context.Auto().BinaryClassification(useLgbm: false, useFastForest: false, useSdcaLogisticRegression: false),
+            _context.Auto().DeepBinaryClassification(data, columns, new DeepPipelineOptions { Epochs = 2 }));
+        TrialResult best = await _context.Auto().CreateExperiment().SetPipeline(pipeline).SetDataset(data, fold: 2).SetBinaryClassificationMetric(BinaryClassificationMetric.Accuracy, "Label")
+            .SetMaxModelToExplore(7).SetTuner<TpeTuner>().SetNetworkTrialRunner(new NetworkTrialOptions { Log = _log }).RunAsync();
+
+        Assert.AreEqual(7, _log.Trials.Count);
+        Assert.IsTrue(_log.Trials.All(trial => trial.Reason is null), string.Join("; ", _log.Trials.Select(trial => trial.Reason)));
+        string[] last = [.. _log.Trials.Select(trial => trial.Pipeline.Split("=>")[^1])];
+        foreach (string expected in new[] { "FastTreeBinary", "LbfgsLogisticRegressionBinary", "FeedForward", "ResidualTabular", "TabularTransformer" })
+        {
+            CollectionAssert.Contains(last, expected, string.Join(", ", last));
+        }
+
+        Assert.AreEqual(120, best.Model.Transform(data).GetColumn<bool>("PredictedLabel").Count());
+    }
+
+    [TestMethod]
     public void SetNetworkTrialRunner_WithABadOption_NamesIt()
     {
         AutoMLExperiment experiment = _context.Auto().CreateExperiment();
@@ -219,7 +250,7 @@ public sealed class NetworkTrialRunnerTests
     private SweepablePipeline Pipeline(Func<SweepableFeedForward, MLContext, IEstimator<ITransformer>?> replace, Action<NetworkTrainerOptions>? configure = null)
     {
         SweepableNetworkEstimator network = _context.Auto().FeedForward(PredictionTask.Regression, "Target", ["Size", "Weight", "City"], configure: configure);
-        IEstimator<ITransformer> empty = new Microsoft.ML.Data.EstimatorChain<ITransformer>();
+        IEstimator<ITransformer> empty = new EstimatorChain<ITransformer>();
         return empty.Append(new SweepableNetworkEstimator(
             "FeedForward", (context, parameter) => replace(parameter.AsType<SweepableFeedForward>(), context) ?? network.BuildFromOption(context, parameter), network.SearchSpace));
     }

@@ -11,7 +11,7 @@ internal static class Minimisation
     /// <summary>Branin's function has three minima of this value, as at (pi, 2.275).</summary>
     public const double BraninMinimum = 0.39788735772973816;
 
-    public static SearchSpace BraninSpace => new() { ["x"] = new UniformDoubleOption(-5, 10), ["y"] = new UniformDoubleOption(0, 15) };
+    public static SearchSpace BraninSpace => new() { ["x"] = new UniformDoubleOption(-5, 10, logBase: false, defaultValue: 2.5), ["y"] = new UniformDoubleOption(0, 15, logBase: false, defaultValue: 7.5) };
 
     /// <summary>
     /// As the space of a sweepable pipeline: a first estimator with one value, then one of three with values of their own. The best is the third, whose minimum is 0; the others end at 0.2 and 0.4.
@@ -19,10 +19,15 @@ internal static class Minimisation
     public static SearchSpace PipelineSpace => new()
     {
         ["_SCHEMA_"] = new ChoiceOption("e0 * e1", "e0 * e2", "e0 * e3"),
-        ["e0"] = new SearchSpace { ["offset"] = new UniformDoubleOption(0, 1) },
-        ["e1"] = new SearchSpace { ["depth"] = new UniformIntOption(1, 20) },
-        ["e2"] = new SearchSpace { ["rate"] = new UniformDoubleOption(1e-5, 1, logBase: true), ["kind"] = new ChoiceOption("a", "b", "c") },
-        ["e3"] = new SearchSpace { ["rate"] = new UniformDoubleOption(1e-5, 1, logBase: true), ["size"] = new UniformIntOption(8, 512, logBase: true), ["kind"] = new ChoiceOption("a", "b", "c", "d") },
+        ["e0"] = new SearchSpace { ["offset"] = new UniformDoubleOption(0, 1, logBase: false, defaultValue: 0.5) },
+        ["e1"] = new SearchSpace { ["depth"] = new UniformIntOption(1, 20, logBase: false, defaultValue: 10) },
+        ["e2"] = new SearchSpace { ["rate"] = new UniformDoubleOption(1e-5, 1, logBase: true, defaultValue: 1e-2), ["kind"] = new ChoiceOption("a", "b", "c") },
+        ["e3"] = new SearchSpace
+        {
+            ["rate"] = new UniformDoubleOption(1e-5, 1, logBase: true, defaultValue: 1e-2),
+            ["size"] = new UniformIntOption(8, 512, logBase: true, defaultValue: 50),
+            ["kind"] = new ChoiceOption("a", "b", "c", "d"),
+        },
     };
 
     public static double Branin(Parameter parameter)
@@ -58,6 +63,8 @@ internal static class Minimisation
             foreach (TrialSettings settings in batch)
             {
                 double loss = function(settings.Parameter);
+
+                // Also where it is not a number.
                 best = loss < best ? loss : best;
                 tuner.Update(new TrialResult { TrialSettings = settings, Loss = loss, DurationInMilliseconds = 1000 });
             }

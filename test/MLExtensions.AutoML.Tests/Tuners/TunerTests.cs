@@ -98,26 +98,24 @@ public sealed class TunerTests
     [TestMethod]
     [DataRow(double.NaN)]
     [DataRow(double.PositiveInfinity)]
-    [DataRow(double.NegativeInfinity)]
     [DataRow(double.MaxValue)]
     public void Update_WithFailedTrials_GoesOnAndAvoidsThem(double failed)
     {
         foreach (string name in Names.Select(row => (string)row[0]))
         {
             int failures = 0;
-            double best = Minimisation.Run(Create(name, Minimisation.BraninSpace, 4), parameter =>
+            double best = Minimisation.MeanRegret(seed => Create(name, Minimisation.BraninSpace, seed), parameter =>
             {
-                // The right half fails, which has two of the three minima.
-                bool fails = parameter["x"].AsType<double>() > 2.5;
+                // The right third fails, which has one of the three minima.
+                bool fails = parameter["x"].AsType<double>() > 5;
                 failures += fails ? 1 : 0;
                 return fails ? failed : Minimisation.Branin(parameter);
-            }, trials: 60, parallel: 2);
+            }, Minimisation.BraninMinimum, trials: 40, Seeds, parallel: 2);
 
-            Assert.IsTrue(failures < (name == "Random" ? 45 : 30), $"{name}: {failures} of 60 failed");
-            if (name != "Random")
-            {
-                Assert.IsTrue(failed < 0 || best - Minimisation.BraninMinimum < 1.5, $"{name}: {best}");
-            }
+            // By chance a third of them does.
+            TestContext.WriteLine($"{name}: {failures} of {40 * Seeds} failed, {best:F4} above the minimum");
+            Assert.IsTrue(name == "Random" || failures < 40 * Seeds / 4, $"{name}: {failures} failed");
+            Assert.IsTrue(name == "Random" || best < 1, $"{name}: {best} above the minimum");
         }
     }
 
@@ -195,7 +193,7 @@ public sealed class TunerTests
                 }
 
                 return random.NextDouble();
-            }, trials: 20);
+            }, trials: name == "CostFrugal" ? 200 : 20);
         }
 
         CollectionAssert.AreEqual(new[] { 1, 2, 3, 4 }, seen.Where(pair => pair.Item1 == "n").Select(pair => pair.Item2).Order().ToArray());
