@@ -2,6 +2,7 @@ using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
+using LbfgsDefaults = Microsoft.ML.Trainers.LbfgsLogisticRegressionBinaryTrainer.Options.Defaults;
 
 namespace Microsoft.ML;
 
@@ -72,6 +73,93 @@ public static class StandardTrainersCatalog
     {
         Contracts.CheckValue(options, nameof(options));
         return new SdcaRegressionTrainer(catalog.GetEnvironment(), options);
+    }
+
+    public static LbfgsLogisticRegressionBinaryTrainer LbfgsLogisticRegression(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = DefaultColumnNames.Label,
+        string featureColumnName = DefaultColumnNames.Features,
+        string exampleWeightColumnName = null,
+        float l1Regularization = LbfgsDefaults.L1Regularization,
+        float l2Regularization = LbfgsDefaults.L2Regularization,
+        float optimizationTolerance = LbfgsDefaults.OptimizationTolerance,
+        int historySize = LbfgsDefaults.HistorySize,
+        bool enforceNonNegativity = LbfgsDefaults.EnforceNonNegativity)
+    {
+        return new LbfgsLogisticRegressionBinaryTrainer(catalog.GetEnvironment(), LbfgsLogisticRegressionBinaryTrainer.OptionsOf(
+            labelColumnName,
+            featureColumnName,
+            exampleWeightColumnName,
+            l1Regularization,
+            l2Regularization,
+            optimizationTolerance,
+            historySize,
+            enforceNonNegativity));
+    }
+
+    public static LbfgsLogisticRegressionBinaryTrainer LbfgsLogisticRegression(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LbfgsLogisticRegressionBinaryTrainer.Options options)
+    {
+        Contracts.CheckValue(options, nameof(options));
+        return new LbfgsLogisticRegressionBinaryTrainer(catalog.GetEnvironment(), options);
+    }
+
+    public static LbfgsMaximumEntropyMulticlassTrainer LbfgsMaximumEntropy(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = DefaultColumnNames.Label,
+        string featureColumnName = DefaultColumnNames.Features,
+        string exampleWeightColumnName = null,
+        float l1Regularization = LbfgsDefaults.L1Regularization,
+        float l2Regularization = LbfgsDefaults.L2Regularization,
+        float optimizationTolerance = LbfgsDefaults.OptimizationTolerance,
+        int historySize = LbfgsDefaults.HistorySize,
+        bool enforceNonNegativity = LbfgsDefaults.EnforceNonNegativity)
+    {
+        return new LbfgsMaximumEntropyMulticlassTrainer(catalog.GetEnvironment(), LbfgsMaximumEntropyMulticlassTrainer.OptionsOf(
+            labelColumnName,
+            featureColumnName,
+            exampleWeightColumnName,
+            l1Regularization,
+            l2Regularization,
+            optimizationTolerance,
+            historySize,
+            enforceNonNegativity));
+    }
+
+    public static LbfgsMaximumEntropyMulticlassTrainer LbfgsMaximumEntropy(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LbfgsMaximumEntropyMulticlassTrainer.Options options)
+    {
+        Contracts.CheckValue(options, nameof(options));
+        return new LbfgsMaximumEntropyMulticlassTrainer(catalog.GetEnvironment(), options);
+    }
+
+    public static LbfgsPoissonRegressionTrainer LbfgsPoissonRegression(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = DefaultColumnNames.Label,
+        string featureColumnName = DefaultColumnNames.Features,
+        string exampleWeightColumnName = null,
+        float l1Regularization = LbfgsDefaults.L1Regularization,
+        float l2Regularization = LbfgsDefaults.L2Regularization,
+        float optimizationTolerance = LbfgsDefaults.OptimizationTolerance,
+        int historySize = LbfgsDefaults.HistorySize,
+        bool enforceNonNegativity = LbfgsDefaults.EnforceNonNegativity)
+    {
+        return new LbfgsPoissonRegressionTrainer(catalog.GetEnvironment(), LbfgsPoissonRegressionTrainer.OptionsOf(
+            labelColumnName,
+            featureColumnName,
+            exampleWeightColumnName,
+            l1Regularization,
+            l2Regularization,
+            optimizationTolerance,
+            historySize,
+            enforceNonNegativity));
+    }
+
+    public static LbfgsPoissonRegressionTrainer LbfgsPoissonRegression(
+        this RegressionCatalog.RegressionTrainers catalog, LbfgsPoissonRegressionTrainer.Options options)
+    {
+        Contracts.CheckValue(options, nameof(options));
+        return new LbfgsPoissonRegressionTrainer(catalog.GetEnvironment(), options);
     }
 
     public static OneVersusAllTrainer OneVersusAll<TModel>(

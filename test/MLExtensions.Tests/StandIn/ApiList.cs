@@ -12,6 +12,8 @@ internal static class ApiList
 
     private static readonly HashSet<string> TypeKinds = ["class", "struct", "interface", "enum", "delegate", "ref"];
 
+    private static readonly HashSet<string> References = ["Object", "String", "TrialSettings"];
+
     private static readonly Dictionary<string, string> Aliases = new()
     {
         ["bool"] = "Boolean",
@@ -29,6 +31,9 @@ internal static class ApiList
         ["string"] = "String",
         ["object"] = "Object",
         ["void"] = "Void",
+
+        // The alias that a file of ML.NET gives a nested class.
+        ["LROptions"] = "Options",
     };
 
     public static HashSet<ApiMember> Read(string path) => [.. File.ReadLines(path).Where(line => line.Contains(" :: ")).Select(Parse)];
@@ -136,7 +141,9 @@ internal static class ApiList
 
         if (text.EndsWith('?'))
         {
-            return TypeName(text[..^1]) + "?";
+            // Reflection does not tell whether a reference may be null.
+            string type = TypeName(text[..^1]);
+            return type.EndsWith(']') || References.Contains(type) ? type : type + "?";
         }
 
         int open = text.IndexOf('<');

@@ -8,6 +8,9 @@ namespace MLExtensions.Tests.StandIn;
 [TestCategory("StandIn")]
 public sealed class StandInSurfaceTests
 {
+    /// <summary>Types that AutoML's build generates are not in its sources, so not in the list; that tests compile on the real host checks those.</summary>
+    private const string Generated = "Microsoft.ML.AutoML.CodeGen.";
+
     /// <summary>Classes with the constructor that a compiler adds, in the stand-in as in the real one; the list holds only what the source says.</summary>
     private static readonly string[] WithImplicitConstructor =
     [
@@ -31,6 +34,8 @@ public sealed class StandInSurfaceTests
     [DataRow("Microsoft.ML.StandardTrainers")]
     [DataRow("Microsoft.ML.FastTree")]
     [DataRow("Microsoft.ML.ImageAnalytics")]
+    [DataRow("Microsoft.ML.SearchSpace")]
+    [DataRow("Microsoft.ML.AutoML")]
     public void PublicMembers_OfTheStandIn_AreAllInMicrosoftML(string name)
     {
         if (typeof(MLContext).Assembly.GetName().GetPublicKeyToken() is { Length: > 0 })
@@ -39,7 +44,7 @@ public sealed class StandInSurfaceTests
         }
 
         HashSet<ApiMember> real = ApiList.Read(SharedFolder.Require("mlnet-api-5.0.0", $"{name}.txt"));
-        ApiMember[] ours = [.. ApiOfAssembly.Members(Assembly.Load(name))];
+        ApiMember[] ours = [.. ApiOfAssembly.Members(Assembly.Load(name)).Where(member => !member.Type.StartsWith(Generated, StringComparison.Ordinal))];
         Assert.IsNotEmpty(ours);
         string[] surplus = [.. ours.Where(member => !IsImplicitConstructor(member) && !(real.TryGetValue(member, out ApiMember? listed) && member.DefaultsAgree(listed))).Select(member => Describe(member, real))];
         Assert.IsEmpty(surplus, $"Members that Microsoft.ML lacks:\n{string.Join('\n', surplus)}");

@@ -28,7 +28,10 @@ public partial class AutoMLExperiment
             monitor?.ReportRunningTrial(settings);
             try
             {
-                TrialResult result = await RunTrialAsync(services, settings, cancellation);
+                // They live until all have been told of the trial.
+                using IPerformanceMonitor performance = services.GetService<IPerformanceMonitor>();
+                using ITrialRunner runner = services.GetRequiredService<ITrialRunner>();
+                TrialResult result = await RunTrialAsync(runner, performance, settings, cancellation);
                 monitor?.ReportCompletedTrial(result);
                 tuner.Update(result);
                 end.CountTrial();
@@ -60,10 +63,9 @@ public partial class AutoMLExperiment
             "Training time finished without completing a successful trial. Either no trial completed or the metric for all completed trials are NaN or Infinity");
     }
 
-    private static async Task<TrialResult> RunTrialAsync(IServiceProvider services, TrialSettings settings, CancellationTokenSource cancellation)
+    private static async Task<TrialResult> RunTrialAsync(
+        ITrialRunner runner, IPerformanceMonitor performance, TrialSettings settings, CancellationTokenSource cancellation)
     {
-        using IPerformanceMonitor performance = services.GetService<IPerformanceMonitor>();
-        using ITrialRunner runner = services.GetRequiredService<ITrialRunner>();
         performance.PerformanceMetricsUpdated += (_, metrics) => performance.OnPerformanceMetricsUpdatedHandler(settings, metrics, cancellation);
         performance.Start();
         TrialResult result = await runner.RunAsync(settings, cancellation.Token);

@@ -19,7 +19,8 @@ internal static class Booster
         {
             checkAlive();
             objective.Derive(scores, gradients, curvatures);
-            RegressionTree tree = learner.Grow(gradients, ChooseFeatures(random, data, options.FeatureFraction), StepTo);
+            bool[] chosen = FeatureChoice.Part(random, Array.ConvertAll(data.Features, feature => feature.Count > 1), options.FeatureFraction);
+            RegressionTree tree = learner.Grow(gradients, () => chosen, StepTo);
             if (tree is not null)
             {
                 trees.Add(tree);
@@ -48,23 +49,5 @@ internal static class Booster
 
             return step;
         }
-    }
-
-    private static bool[] ChooseFeatures(Random random, BinnedRows data, double fraction)
-    {
-        bool[] chosen = Array.ConvertAll(data.Features, feature => feature.Count > 1);
-        if (fraction == 1)
-        {
-            return chosen;
-        }
-
-        int[] usable = [.. Enumerable.Range(0, chosen.Length).Where(feature => chosen[feature])];
-        random.Shuffle(usable);
-        foreach (int feature in usable.AsSpan(Math.Min(usable.Length, (int)Math.Ceiling(usable.Length * fraction))))
-        {
-            chosen[feature] = false;
-        }
-
-        return chosen;
     }
 }

@@ -26,13 +26,15 @@ internal sealed class TreeLearner
     }
 
     /// <param name="gradients">What the tree is to predict.</param>
-    /// <param name="mayUse">Which features it may use.</param>
+    /// <param name="mayUse">Tells for each leaf which features may split it.</param>
     /// <param name="leafValue">Gives the output for the rows of a leaf.</param>
+    /// <param name="bag">The rows that it is fitted to; empty for all.</param>
     /// <returns>Null where no split leaves enough rows on either side. The first may gain nothing.</returns>
-    public RegressionTree Grow(double[] gradients, bool[] mayUse, Func<ReadOnlySpan<int>, double> leafValue)
+    public RegressionTree Grow(
+        double[] gradients, Func<bool[]> mayUse, Func<ReadOnlySpan<int>, double> leafValue, ReadOnlySpan<int> bag = default)
     {
         var tree = new RegressionTree.Builder();
-        var leaves = new List<GrowingLeaf> { MakeRoot(gradients, mayUse) };
+        var leaves = new List<GrowingLeaf> { MakeRoot(gradients, mayUse, bag) };
         while (leaves.Count < _maximumLeafCount)
         {
             int best = 0;
@@ -63,21 +65,23 @@ internal sealed class TreeLearner
         return tree.Build();
     }
 
-    private GrowingLeaf MakeRoot(double[] gradients, bool[] mayUse)
+    private GrowingLeaf MakeRoot(double[] gradients, Func<bool[]> mayUse, ReadOnlySpan<int> bag)
     {
+        int count = bag.IsEmpty ? _rows.Length : bag.Length;
         BinSum sum = default;
-        for (int row = 0; row < _rows.Length; row++)
+        for (int i = 0; i < count; i++)
         {
-            _rows[row] = row;
+            int row = bag.IsEmpty ? i : bag[i];
+            _rows[i] = row;
             sum += new BinSum(_weights[row] * gradients[row], _weights[row], 1);
         }
 
         BinSum[] histogram = RentHistogram();
-        Fill(histogram, 0, _rows.Length, sum, gradients);
-        return new GrowingLeaf(0, _rows.Length, histogram, sum, FindSplit(histogram, sum, mayUse), -1, false);
+        Fill(histogram, 0, count, sum, gradients);
+        return new GrowingLeaf(0, count, histogram, sum, FindSplit(histogram, sum, mayUse()), -1, false);
     }
 
-    private (GrowingLeaf Left, GrowingLeaf Right) Divide(GrowingLeaf leaf, int node, double[] gradients, bool[] mayUse)
+    private (GrowingLeaf Left, GrowingLeaf Right) Divide(GrowingLeaf leaf, int node, double[] gradients, Func<bool[]> mayUse)
     {
         BinSum leftSum = default;
         int leftCount = 0;
@@ -110,8 +114,8 @@ internal sealed class TreeLearner
 
         (BinSum[] leftHistogram, BinSum[] rightHistogram) = leftIsSmaller ? (smaller, larger) : (larger, smaller);
         return (
-            new GrowingLeaf(leaf.Start, leftCount, leftHistogram, leftSum, FindSplit(leftHistogram, leftSum, mayUse), node, true),
-            new GrowingLeaf(middle, rightCount, rightHistogram, rightSum, FindSplit(rightHistogram, rightSum, mayUse), node, false));
+            new GrowingLeaf(leaf.Start, leftCount, leftHistogram, leftSum, FindSplit(leftHistogram, leftSum, mayUse()), node, true),
+            new GrowingLeaf(middle, rightCount, rightHistogram, rightSum, FindSplit(rightHistogram, rightSum, mayUse()), node, false));
     }
 
     private BinSum[] RentHistogram() => _spareHistograms.TryPop(out BinSum[] spare) ? spare : new BinSum[_data.Offsets[^1]];

@@ -46,8 +46,11 @@ public abstract class TreeEnsembleModelParameters : ModelParametersBase<float>, 
             sum += tree.Output(in features);
         }
 
-        score = (float)sum;
+        score = (float)Combine(sum, _trees.Length);
     }
+
+    /// <summary>The score for the sum of the trees' outputs.</summary>
+    private protected virtual double Combine(double sum, int treeCount) => sum;
 
     private protected override void SaveCore(ModelSaveContext ctx)
     {

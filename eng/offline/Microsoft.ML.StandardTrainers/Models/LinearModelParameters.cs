@@ -35,7 +35,10 @@ public abstract class LinearModelParameters : ModelParametersBase<float>, IFeatu
 
     private protected abstract VersionInfo Version { get; }
 
-    void IFeatureScorer<float>.Score(in VBuffer<float> features, ref float score) => score = Dot(_weights, in features) + Bias;
+    void IFeatureScorer<float>.Score(in VBuffer<float> features, ref float score) => score = Link(Dot(_weights, in features) + Bias);
+
+    /// <summary>The score for the linear function's value.</summary>
+    private protected virtual float Link(float linear) => linear;
 
     internal static float Dot(float[] weights, in VBuffer<float> features)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -31,18 +32,34 @@ public sealed class OneVersusAllTrainer : MetaMulticlassTrainer<MulticlassPredic
         for (int i = 0; i < models.Length; i++)
         {
             Host.CheckAlive();
-            ISingleFeaturePredictionTransformer<object> trained =
-                _binary.Fit(new RowToRowMapperTransform(Host, input, new ClassMembershipMapper(label, (uint)i + 1)));
-            models[i] = (IFeatureScorer<float>)trained.Model;
+            IDataView ofClass = new RowToRowMapperTransform(Host, input, new ClassMembershipMapper(label, (uint)i + 1));
+            ISingleFeaturePredictionTransformer<object> trained = _binary.Fit(ofClass);
+            models[i] = _useProbabilities ? WithProbabilities(trained, ofClass) : (IFeatureScorer<float>)trained.Model;
             featureColumnName = trained.FeatureColumnName;
-        }
-
-        if (_useProbabilities && !models.All(model => model is IProbabilityScorer))
-        {
-            throw Host.ExceptNotSupp("The offline stand-in cannot calibrate a binary model: it needs one that gives probabilities, or useProbabilities: false.");
         }
 
         return new MulticlassPredictionTransformer<OneVersusAllModelParameters>(
             Host, new OneVersusAllModelParameters(models, _useProbabilities), input.Schema, featureColumnName, LabelColumn.Name);
+    }
+
+    /// <summary>A model without probabilities gets Platt's, from the rows that it was trained on.</summary>
+    private IFeatureScorer<float> WithProbabilities(ISingleFeaturePredictionTransformer<object> trained, IDataView data)
+    {
+        var model = (IFeatureScorer<float>)trained.Model;
+        if (model is IProbabilityScorer)
+        {
+            return model;
+        }
+
+        using IChannel channel = Host.Start("Calibration");
+        PlattCalibrator calibrator = PlattFit.Of([.. TrainingRows.Load(Host, channel, data, trained.FeatureColumnName, LabelColumn.Name, null).Select(row =>
+        {
+            float score = 0;
+            VBuffer<float> features = row.Features;
+            model.Score(in features, ref score);
+            return (score, row.Label > 0, row.Weight);
+        })]);
+        Type type = typeof(FeatureWeightsCalibratedModelParameters<,>).MakeGenericType(model.GetType(), typeof(PlattCalibrator));
+        return (IFeatureScorer<float>)Activator.CreateInstance(type, model, calibrator);
     }
 }

@@ -1,0 +1,7 @@
+namespace Microsoft.ML.AutoML;
+
+public enum InferenceExceptionType
+{
+    ColumnDataType,
+    ColumnSplit,
+}

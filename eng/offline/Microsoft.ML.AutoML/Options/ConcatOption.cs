@@ -1,0 +1,10 @@
+#nullable enable
+
+namespace Microsoft.ML.AutoML.CodeGen;
+
+public class ConcatOption
+{
+    public string[]? InputColumnNames { get; set; }
+
+    public string? OutputColumnName { get; set; }
+}
