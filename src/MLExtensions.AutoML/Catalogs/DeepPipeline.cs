@@ -136,11 +136,11 @@ internal sealed class DeepPipeline
         }
     }
 
-    /// <summary>The smallest patch that fills an image and leaves attention few enough of them; else the largest that fills it.</summary>
+    /// <summary>The smallest patch of more than a pixel that fills an image and leaves attention few enough of them; else the largest that fills it.</summary>
     private static int PatchSize(int height, int width)
     {
         int[] fitting = [.. Enumerable.Range(1, Math.Min(Math.Min(height, width), 1024)).Where(size => height % size == 0 && width % size == 0)];
-        return fitting.FirstOrDefault(size => height / size * (width / size) <= MostPatches, fitting[^1]);
+        return fitting.FirstOrDefault(size => size > 1 && height / size * (width / size) <= MostPatches, fitting[^1]);
     }
 
     private bool Wants(string architecture) => _options.Architectures?.Contains(architecture) ?? true;

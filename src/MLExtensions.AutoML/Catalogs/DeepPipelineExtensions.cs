@@ -10,7 +10,10 @@ namespace Microsoft.ML;
 /// VisionTransformer, a sequence by Recurrent and Convolutional. Beside other columns each text, sequence and image has networks of its own, which read it alone. By names, a text is a category beside other
 /// columns, and one to be read where it is the only feature.
 /// </para>
-/// <para>Networks read the columns of the data as they are, also behind a featurizer that has put others of the same names in front of them for the classical trainers.</para>
+/// <para>
+/// Networks read the columns of the data as they are, also behind a featurizer that has put others of the same names in front of them for the classical trainers. Where the data has several columns of a
+/// name they read the first.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>

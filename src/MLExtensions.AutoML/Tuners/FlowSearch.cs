@@ -4,10 +4,13 @@ namespace MLExtensions.AutoML;
 /// <remarks>
 /// Wu, Wang, Huang, "Frugal Optimization for Cost-related Hyperparameters", 2021. x' = x + step u, u uniform on the sphere; if that is no better x - step u. After as many steps without a gain as there
 /// are orthants (at most twice the dimensions) the step shrinks by sqrt(k' / k), k being all steps since the start and k' those until the last gain; a converged search begins anew near where it began
-/// first, with longer steps. Costs stay small as it begins with cheap default values and moves by bounded steps. Choices, which have no order, are drawn anew now and then.
+/// first, with longer steps. Costs stay small as it begins with cheap default values and moves by bounded steps. Of the choices, which have no order, one is changed now and then.
 /// </remarks>
 internal sealed class FlowSearch
 {
+    // How often a step changes a choice to another one.
+    private const double ChangeOfChoice = 0.35;
+
     private readonly SearchDimensions _dimensions;
     private readonly CostFrugalTunerOptions _options;
     private readonly double[] _origin;
@@ -119,21 +122,19 @@ internal sealed class FlowSearch
     private double[] Moved(double[] from, double step, double[] direction, SeededRandom? random)
     {
         double[] places = [.. from];
-        double anew = Math.Min(0.5, step / Diagonal * 2);
-        foreach (int i in _free)
+        foreach (int i in _free.Where(i => _dimensions.All[i].Choices is null))
         {
-            if (_dimensions.All[i].Choices is { } choices)
-            {
-                // The opposite step leaves choices as they are.
-                if (random is not null && random.NextDouble() < anew)
-                {
-                    places[i] = _dimensions.All[i].PlaceOfChoice(random.Next(choices));
-                }
-            }
-            else
-            {
-                places[i] = Math.Clamp(from[i] + (step * direction[i]), 0, 1);
-            }
+            places[i] = Math.Clamp(from[i] + (step * direction[i]), 0, 1);
+        }
+
+        // The opposite step leaves choices as they are.
+        int[] choices = [.. _free.Where(i => _dimensions.All[i].Choices is not null)];
+        if (random is not null && choices.Length > 0 && (choices.Length == _free.Length || random.NextDouble() < ChangeOfChoice))
+        {
+            int changed = choices[random.Next(choices.Length)];
+            SearchDimension dimension = _dimensions.All[changed];
+            int other = random.Next(dimension.Choices!.Value - 1);
+            places[changed] = dimension.PlaceOfChoice(other < dimension.ChoiceAt(from[changed]) ? other : other + 1);
         }
 
         return places;

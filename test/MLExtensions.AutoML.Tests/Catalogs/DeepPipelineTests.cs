@@ -49,7 +49,7 @@ public sealed class DeepPipelineTests
     [TestMethod]
     public void DeepBinaryClassification_OfLongRows_LeavesOutAttentionBetweenAllValues()
     {
-        IDataView wide = _context.Transforms.Conversion.ConvertType("Wide", "Features").Append(_context.Transforms.Concatenate("Wide", [.. Enumerable.Repeat("Features", 50)])).Fit(_data).Transform(_data);
+        IDataView wide = _context.Transforms.Concatenate("Wide", [.. Enumerable.Repeat("Features", 50)]).Fit(_data).Transform(_data);
         Assert.AreEqual("FeedForward,ResidualTabular", Names(_context.Auto().DeepBinaryClassification(wide, featureColumnNames: ["Wide"])));
     }
 
@@ -92,7 +92,7 @@ public sealed class DeepPipelineTests
     {
         // What AutoML's featurizer does: each column is replaced by its numbers, under its own name. Here they are useless, so that only who reads the data can learn.
         IEstimator<ITransformer> featurizer = _context.Transforms.Categorical.OneHotEncoding("City").Append(_context.Transforms.NormalizeMinMax("Size"))
-            .Append(_context.Transforms.Text.NormalizeText("Note")).Append(_context.Transforms.CustomMapping<Empty, Useless>((_, row) => row.Size = row.Weight = 0, null))
+            .Append(_context.Transforms.CustomMapping<Empty, Useless>((_, row) => row.Size = row.Weight = 0, null))
             .Append(_context.Transforms.Concatenate("Features", "Size", "Weight", "City"));
         SweepablePipeline pipeline = featurizer.Append(_context.Auto().DeepBinaryClassification(
             _data, featureColumnNames: ["Size", "Weight", "City"], options: new() { Epochs = 30, Architectures = ["FeedForward"], Configure = options => options.BatchSize = 16 }));

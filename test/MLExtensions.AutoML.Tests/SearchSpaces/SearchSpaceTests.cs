@@ -144,8 +144,7 @@ public sealed class SearchSpaceTests
                 {
                     options.Architecture.Validate();
                     Layer network = options.Architecture.Build(input, new OutputDescription(3), new Blank());
-                    Assert.IsTrue(network.Parameters.Any());
-                    Assert.AreEqual(3, network.Parameters.Last().Shape[0]);
+                    Assert.AreEqual(3, network.Parameters[^1].Shape[0]);
                 }
             }
         }
