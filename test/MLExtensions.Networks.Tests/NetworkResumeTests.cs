@@ -67,6 +67,43 @@ public sealed class NetworkResumeTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(TrainingNames))]
+    public void Train_PausedAfterEachEpoch_GivesTheBitsOfAnUnbrokenRun(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = new CheckpointOptions { Path = folder.File("run.checkpoint") };
+        TrainingOptions options = Trainings[name] with { Epochs = Epochs, BatchSize = 8, Seed = 4, MaxDegreeOfParallelism = 1 };
+        (int[] weights, TrainingHistory history) = Train(options);
+        for (int epochs = 1; epochs < Epochs; epochs++)
+        {
+            (int[] paused, TrainingHistory pausedHistory) = Train(options with { Checkpoint = checkpoint with { PauseAfterEpochs = epochs } });
+            Assert.AreEqual(StopReason.Paused, pausedHistory.StopReason);
+            Assert.AreEqual(epochs, pausedHistory.Epochs.Count);
+
+            // Asked again for no more epochs, it trains none.
+            int batches = 0;
+            (int[] again, TrainingHistory againHistory) = Train(options with { Checkpoint = checkpoint with { PauseAfterEpochs = 1 } }, () => batches++);
+            Assert.AreEqual(StopReason.Paused, againHistory.StopReason);
+            Assert.AreEqual(epochs, againHistory.Epochs.Count);
+            Assert.AreEqual(0, batches);
+            CollectionAssert.AreEqual(paused, again);
+        }
+
+        (int[] resumed, TrainingHistory resumedHistory) = Train(options with { Checkpoint = checkpoint with { PauseAfterEpochs = Epochs } });
+        Assert.AreEqual(StopReason.Completed, resumedHistory.StopReason);
+        CollectionAssert.AreEqual(weights, resumed);
+        CollectionAssert.AreEqual(
+            history.Epochs.Select(epoch => epoch with { Duration = default }).ToArray(), resumedHistory.Epochs.Select(epoch => epoch with { Duration = default }).ToArray());
+    }
+
+    [TestMethod]
+    public void Train_ToPauseAfterNoEpoch_NamesTheOption()
+    {
+        var options = new TrainingOptions { Checkpoint = new CheckpointOptions { Path = "run.checkpoint", PauseAfterEpochs = 0 } };
+        StringAssert.Contains(Assert.Throws<ArgumentOutOfRangeException>(() => Train(options)).Message, "PauseAfterEpochs is 0; expected at least 1.");
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void Train_OfGroupsResumedAfterAnyNumberOfBatches_GivesTheBitsOfAnUnbrokenRun(bool readsToSkip)

@@ -44,6 +44,14 @@ public sealed record CheckpointOptions
     /// <summary>Whether a run goes on from the file if it is there. Default true. False begins anew and replaces the file at the first checkpoint.</summary>
     public bool Resume { get; init; } = true;
 
+    /// <summary>
+    /// Epochs after which the run pauses: it writes its checkpoint and ends with the best weights so far and <see cref="StopReason.Paused"/>. The next run, with a larger number here, goes on to the same
+    /// bits as one that never paused, as <see cref="TrainingOptions.Epochs"/> and so all schedules stay those of the whole run. One that has so many epochs behind it already ends at once. Null, the
+    /// default, for never; at least 1.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int? PauseAfterEpochs { get; init; }
+
     /// <summary>Throws where an option is out of its range.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it, its value and the range.</exception>
     public void Validate()

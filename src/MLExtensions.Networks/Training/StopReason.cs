@@ -17,4 +17,7 @@ public enum StopReason
     /// weights are kept.
     /// </summary>
     Diverged,
+
+    /// <summary>The run is to go on from its checkpoint later (<see cref="CheckpointOptions.PauseAfterEpochs"/>); the best weights so far are kept.</summary>
+    Paused,
 }

@@ -125,7 +125,10 @@ public sealed class TrainingLoop
     private StopReason? ReasonToStop()
     {
         bool stopsEarly = _options.EarlyStopping is { } early && _validation is not null && _state.EpochsWithoutImprovement >= early.Patience;
-        return stopsEarly ? StopReason.EarlyStopped : _state.Epoch > _options.Epochs ? StopReason.Completed : null;
+        return stopsEarly ? StopReason.EarlyStopped
+            : _state.Epoch > _options.Epochs ? StopReason.Completed
+            : _state.Epochs.Count >= _options.Checkpoint?.PauseAfterEpochs ? StopReason.Paused
+            : null;
     }
 
     private EpochOutcome RunEpoch(TensorScope scope)

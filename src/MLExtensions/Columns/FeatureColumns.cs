@@ -57,11 +57,15 @@ internal sealed class FeatureColumns
             return new FeatureColumn(column.Name, format.Size, column.Type is VectorDataViewType) { Kind = FeatureKind.Row, Row = format };
         }
 
-        FeatureColumn[] columns = [.. options.FeatureColumnNames.Select(name => Take(SchemaColumns.Find(schema, name, "feature")) with { Missing = missing })];
+        FeatureColumn[] columns = [.. options.FeatureColumnNames.Select(name => Take(Find(schema, name, options)) with { Missing = missing, IsOriginal = options.OriginalColumns })];
         return columns.Sum(column => (long)column.Size) <= Array.MaxLength
             ? new(columns)
             : throw new ArgumentOutOfRangeException(nameof(data), $"The feature columns have {columns.Sum(column => (long)column.Size)} values a row; at most {Array.MaxLength} are possible.");
     }
+
+    /// <summary>A feature column by name, as the options want it.</summary>
+    public static DataViewSchema.Column Find(DataViewSchema schema, string name, NetworkTrainerOptions options) =>
+        options.OriginalColumns ? SchemaColumns.FindOriginal(schema, name, "feature") : SchemaColumns.Find(schema, name, "feature");
 
     /// <summary>The same columns, with texts that are collected as they come.</summary>
     public FeatureColumns Collecting(VocabularyBuilder?[] builders) => new(Columns, builders);
@@ -74,7 +78,7 @@ internal sealed class FeatureColumns
     public DataViewSchema.Column[] FindIn(DataViewSchema schema) =>
         [.. Columns.Select(fitted =>
         {
-            var column = SchemaColumns.Find(schema, fitted.Name, "feature");
+            var column = fitted.FindIn(schema);
             if (fitted.Row is { } format)
             {
                 return format.Reads(column) ? column : throw new ArgumentOutOfRangeException(

@@ -22,6 +22,20 @@ internal static class SchemaColumns
         schema.GetColumnOrNull(name)
         ?? throw Missing(name, role, schema.Where(column => !column.IsHidden).Select(column => column.Name));
 
+    /// <summary>The first column of a name: where later ones hide it, what the name stood for before.</summary>
+    public static DataViewSchema.Column FindOriginal(DataViewSchema schema, string name, string role)
+    {
+        foreach (var column in schema)
+        {
+            if (column.Name == name)
+            {
+                return column;
+            }
+        }
+
+        throw Missing(name, role, schema.Where(column => !column.IsHidden).Select(column => column.Name));
+    }
+
     public static ArgumentOutOfRangeException Mismatch(string role, ColumnShape found, string expected, string advice) =>
         new(null, $"The {role} column '{found.Name}' is {found.TypeText}; expected {expected}. {advice}");
 

@@ -81,6 +81,12 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        if (!_options.OriginalColumns)
+        {
+            // A promise does not tell of columns that others hide.
+            CheckFeatures(name => SchemaColumns.Find(inputSchema, name, "feature"));
+        }
+
         CheckColumns((name, role) => SchemaColumns.Find(inputSchema, name, role));
 
         var label = inputSchema.First(column => column.Name == _options.LabelColumnName);
@@ -98,6 +104,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         using var channel = _host.Start("Training");
         ThrowIfCancelled();
         var schema = training.Schema;
+        CheckFeatures(name => ColumnShape.Of(FeatureColumns.Find(schema, name, _options)));
         CheckColumns((name, role) => ColumnShape.Of(SchemaColumns.Find(schema, name, role)));
         var label = schema[_options.LabelColumnName];
         if (validation is not null)
@@ -241,15 +248,20 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
         }
     }
 
-    /// <summary>Throws where a column that the options name is missing or of the wrong type.</summary>
-    /// <param name="find">Finds a column by name and role in a schema of either kind.</param>
-    private void CheckColumns(Func<string, string, ColumnShape> find)
+    /// <summary>Throws where a feature column is missing or of the wrong type.</summary>
+    /// <param name="find">Finds one by name in a schema of either kind.</param>
+    private void CheckFeatures(Func<string, ColumnShape> find)
     {
         foreach (string name in _options.FeatureColumnNames)
         {
-            FeatureColumns.Check(find(name, "feature"), _options);
+            FeatureColumns.Check(find(name), _options);
         }
+    }
 
+    /// <summary>Throws where another column that the options name is missing or of the wrong type.</summary>
+    /// <param name="find">Finds a column by name and role in a schema of either kind.</param>
+    private void CheckColumns(Func<string, string, ColumnShape> find)
+    {
         if (_options.ExampleWeightColumnName is { } weightName
             && find(weightName, "weight") is var weight && !(weight.Kind == VectorKind.Scalar && weight.IsNumeric))
         {

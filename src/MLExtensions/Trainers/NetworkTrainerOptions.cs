@@ -26,6 +26,12 @@ public sealed record NetworkTrainerOptions
     /// </summary>
     public IReadOnlyList<string> FeatureColumnNames { get; set; } = ["Features"];
 
+    /// <summary>
+    /// Whether the feature columns are taken as they were at first, where a transform in the pipeline has put another column of the same name in front of one: AutoML's featurizer, say, turns texts into
+    /// counts of words under their own name, and the network wants the texts. Default false: as everywhere in ML.NET, the last column of a name counts.
+    /// </summary>
+    public bool OriginalColumns { get; set; }
+
     /// <summary>A column of row weights, a scalar number of at least 0, in the validation data too; null, the default, weighs all rows alike.</summary>
     public string? ExampleWeightColumnName { get; set; }
 
