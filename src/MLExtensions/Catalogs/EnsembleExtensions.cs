@@ -19,7 +19,7 @@ public static class EnsembleExtensions
     /// <param name="sigmoids">Binary classification: for each member what makes probabilities of its scores, or null where it has a column <c>Probability</c>. Null, the default, where all have.</param>
     /// <exception cref="ArgumentException">There is no member, or not a weight and a sigmoid for each; a member filters rows or looks at several at once; all weights are 0.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A weight is negative or no number; a member does not take the schema or adds no score; the members are of several tasks or know different classes; a binary member has neither
+    /// A weight is negative or no number; a member does not take the schema or adds no score; the members are of several tasks, or one knows a class that another with more classes does not; a binary member has neither
     /// <c>Probability</c> nor a sigmoid; a sigmoid is given to another task's member or is not finite.
     /// </exception>
     /// <example>
@@ -44,13 +44,20 @@ public static class EnsembleExtensions
         CheckSigmoids(sigmoids, members.Count);
 
         // All of them, also those of weight 0: what does not belong together is a mistake, whatever its weight.
-        var first = BoundMember.Columns(inputSchema, members[0], EnsembleBinding.Name(0));
-        var scores = ScoreColumnsFactory.Create(first.Kind, first.ClassCount, labelValues: first.ClassValues);
+        var scores = ScoresOf(inputSchema, members);
         CheckTask(sigmoids, scores);
         double sum = weights.Sum();
         EnsembleMember[] all = [.. members.Select((member, index) => new EnsembleMember(member, weights[index] / sum, sigmoids?[index]))];
         _ = new EnsembleBinding(inputSchema, all, scores);
         return new WeightedEnsembleTransformer([.. all.Where(member => member.Weight > 0)], scores);
+    }
+
+    /// <summary>The first member's task; and of the members that know the most classes the first one's classes.</summary>
+    private static ScoreColumns ScoresOf(DataViewSchema inputSchema, IReadOnlyList<ITransformer> members)
+    {
+        MemberColumns[] columns = [.. members.Select((member, index) => BoundMember.Columns(inputSchema, member, EnsembleBinding.Name(index)))];
+        var largest = columns.Where(member => member.Kind == columns[0].Kind).MaxBy(member => member.ClassCount ?? 0)!;
+        return ScoreColumnsFactory.Create(largest.Kind, largest.ClassCount, labelValues: largest.ClassValues);
     }
 
     private static void CheckMembers(IReadOnlyList<ITransformer> members)

@@ -13,8 +13,8 @@ namespace MLExtensions;
 /// <remarks>
 /// <para>Each member reads the ensemble's input with its own featurizers; what those compute is not in the output, which has the input's columns and the score columns alone.</para>
 /// <para>Binary classification: <c>Probability</c> is the mean of the members' probabilities, <c>Score</c> its log-odds, <c>PredictedLabel</c> whether that is above 0. Multiclass:
-/// <c>Score</c> is the mean of the members' scores, which have to be probabilities, and <c>PredictedLabel</c> the largest one's class; the classes stand in the first member's order, whatever
-/// the orders of the others. Regression: <c>Score</c> is the mean of the members' scores. Where a member has no score for a row (not a number), the ensemble has none.</para>
+/// <c>Score</c> is the mean of the members' scores, which have to be probabilities, and <c>PredictedLabel</c> the largest one's class. The classes and their order are the first member's, whatever
+/// the orders of the others; where another knows more classes, its, and a member's score of a class that it does not know is 0. Regression: <c>Score</c> is the mean of the members' scores. Where a member has no score for a row (not a number), the ensemble has none.</para>
 /// <para>It saves with <c>mlContext.Model.Save</c> and loads with <c>mlContext.Model.Load</c>, nothing registered, and its members with it. It may be used from many threads at once, as far as its members may;
 /// ML.NET's and those of this library may.</para>
 /// </remarks>
