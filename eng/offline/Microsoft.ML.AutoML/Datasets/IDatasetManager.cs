@@ -1,0 +1,7 @@
+#nullable enable
+
+namespace Microsoft.ML.AutoML;
+
+public interface IDatasetManager
+{
+}

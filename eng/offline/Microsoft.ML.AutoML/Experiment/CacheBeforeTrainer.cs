@@ -1,0 +1,8 @@
+namespace Microsoft.ML.AutoML;
+
+public enum CacheBeforeTrainer
+{
+    Auto,
+    On,
+    Off,
+}

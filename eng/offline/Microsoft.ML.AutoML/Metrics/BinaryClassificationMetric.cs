@@ -1,0 +1,13 @@
+namespace Microsoft.ML.AutoML;
+
+public enum BinaryClassificationMetric
+{
+    Accuracy,
+    AreaUnderRocCurve,
+    AreaUnderPrecisionRecallCurve,
+    F1Score,
+    PositivePrecision,
+    PositiveRecall,
+    NegativePrecision,
+    NegativeRecall,
+}

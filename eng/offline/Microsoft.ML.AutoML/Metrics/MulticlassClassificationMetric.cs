@@ -1,0 +1,10 @@
+namespace Microsoft.ML.AutoML;
+
+public enum MulticlassClassificationMetric
+{
+    MicroAccuracy,
+    MacroAccuracy,
+    LogLoss,
+    LogLossReduction,
+    TopKAccuracy,
+}

@@ -1,0 +1,9 @@
+namespace Microsoft.ML.AutoML;
+
+public enum RegressionMetric
+{
+    MeanAbsoluteError,
+    MeanSquaredError,
+    RootMeanSquaredError,
+    RSquared,
+}
