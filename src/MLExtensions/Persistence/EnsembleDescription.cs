@@ -29,11 +29,7 @@ internal sealed record EnsembleDescription
     public string[]? ClassValues { get; init; }
 
     /// <summary>The members, in the order of their folders.</summary>
-    public required Member[] Members { get; init; }
-
-    /// <param name="Weight">Its share of the mean.</param>
-    /// <param name="Sigmoid">What makes a probability of its score; null for none.</param>
-    public sealed record Member(double Weight, ProbabilitySigmoid? Sigmoid);
+    public required EnsembleMemberDescription[] Members { get; init; }
 
     public static EnsembleDescription Of(WeightedEnsembleTransformer ensemble)
     {
@@ -44,7 +40,7 @@ internal sealed record EnsembleDescription
             ClassCount = ensemble.Scores.VectorSize,
             ClassValueType = values?.TypeName,
             ClassValues = values?.ToStrings(),
-            Members = [.. ensemble.Members.Select(member => new Member(member.Weight, member.Sigmoid))],
+            Members = [.. ensemble.Members.Select(EnsembleMemberDescription.Of)],
         };
     }
 
@@ -70,7 +66,7 @@ internal sealed record EnsembleDescription
         }
 
         bool hasWeights = description.Members.All(member => member.Weight > 0) && Math.Abs(description.Members.Sum(member => member.Weight) - 1) < 1e-6;
-        return hasWeights && description.Members.All(member => member.Sigmoid is not { } sigmoid || (double.IsFinite(sigmoid.Slope) && double.IsFinite(sigmoid.Offset)))
+        return hasWeights && description.Members.All(member => member.HasSigmoid || (member.Slope is null && member.Offset is null))
             ? description
             : throw new InvalidDataException("The description of the ensemble has weights that are no shares of 1, or a sigmoid that is not finite.");
     }

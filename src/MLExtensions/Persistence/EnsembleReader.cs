@@ -24,7 +24,7 @@ internal static class EnsembleReader
             string folder = EnsembleWriter.FolderOf(members.Count);
             var model = ModelParts.ReadModel(environment, context, folder);
             members.Add(model.IsRowToRowMapper
-                ? new EnsembleMember(model, member.Weight, member.Sigmoid)
+                ? new EnsembleMember(model, member.Weight, member.ToSigmoid())
                 : throw new InvalidDataException($"{folder} of the ensemble in the model file is a model that filters rows or looks at several at once, which no member may."));
         }
 

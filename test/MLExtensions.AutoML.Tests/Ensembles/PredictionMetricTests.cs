@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.AutoML;
 using Microsoft.ML.Data;
 
 namespace MLExtensions.AutoML.Tests.Ensembles;
@@ -30,7 +31,7 @@ public sealed class PredictionMetricTests
     {
         var (labels, scores) = BinaryRows(seed, 500);
         float[] probabilities = Array.ConvertAll(scores, score => (float)new ProbabilitySigmoid(1, 0).Probability(score));
-        var expected = Evaluate(labels, Array.ConvertAll(probabilities, p => MathF.Log(p / (1 - p))));
+        var expected = Evaluate(labels, Array.ConvertAll(probabilities, LogOdds));
 
         AssertAreEqual(Binary(expected), new TrialPredictions(labels, 1, probabilities, true, new int[labels.Length]));
     }
@@ -67,7 +68,7 @@ public sealed class PredictionMetricTests
         {
             // Beyond the classes, not a class, missing; equal scores; scores that are certain.
             labels[row] = row % 50 == 7 ? 5 : row % 50 == 8 ? 1.5f : row % 50 == 9 ? float.NaN : random.Next(Classes);
-            float[] raw = [.. Enumerable.Range(0, Classes).Select(i => i == labels[row] ? 2f : random.Next(4))];
+            float[] raw = [.. Enumerable.Range(0, Classes).Select(i => i == labels[row] ? 3f : random.Next(4))];
             raw = row % 40 == 3 ? [1, 0, 0, 0] : raw;
             for (int i = 0; i < Classes; i++)
             {
@@ -125,6 +126,18 @@ public sealed class PredictionMetricTests
     }
 
     [TestMethod]
+    public void EachMetricOfAutoML_IsThere_AndIsOfOneEnumerationAlone()
+    {
+        string[] names = [.. Enum.GetNames<BinaryClassificationMetric>(), .. Enum.GetNames<MulticlassClassificationMetric>(), .. Enum.GetNames<RegressionMetric>()];
+
+        CollectionAssert.AllItemsAreUnique(names);
+        foreach (string name in names)
+        {
+            Assert.AreEqual(name, Metric(name).Name);
+        }
+    }
+
+    [TestMethod]
     public void EachMetric_SaysWhetherMoreIsBetter()
     {
         string[] losses = ["LogLoss", "MeanAbsoluteError", "MeanSquaredError", "RootMeanSquaredError"];
@@ -138,6 +151,9 @@ public sealed class PredictionMetricTests
 
         Assert.IsNull(PredictionMetric.Find("MyOwn"));
     }
+
+    /// <summary>As an ensemble's score is: finite also where the probability is 1.</summary>
+    private static float LogOdds(float probability) => (float)(Math.Log(probability) - Math.Log(Math.Max(1.0 - probability, 1e-16)));
 
     private static PredictionMetric Metric(string name) => PredictionMetric.Find(name) ?? throw new AssertFailedException($"There is no metric {name}.");
 

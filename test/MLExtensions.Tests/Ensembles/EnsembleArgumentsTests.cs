@@ -50,7 +50,7 @@ public sealed class EnsembleArgumentsTests
     {
         var few = Context.MulticlassClassification.Trainers.FeedForward("OtherKey", epochs: 1).Fit(Data);
 
-        Refuses<ArgumentOutOfRangeException>([Colors, few], [1, 1], "Member 1 of the ensemble knows the 2 classes red, pink");
+        Refuses<ArgumentOutOfRangeException>([Colors, few], [1, 1], "Member 1 of the ensemble knows the 3 classes red, green, pink");
     }
 
     [TestMethod]
@@ -71,8 +71,8 @@ public sealed class EnsembleArgumentsTests
     [TestMethod]
     public void AMemberOfATaskThatHasNoEnsembles()
     {
-        var keyed = Context.Transforms.Conversion.MapValueToKey("Group", "Grade").Fit(Data).Transform(Data);
-        var ranking = Context.Ranking.Trainers.FeedForward("Target", rowGroupColumnName: "Group", epochs: 1).Fit(keyed);
+        var keyed = Context.Transforms.Conversion.MapValueToKey("Group", "Held").Fit(Data).Transform(Data);
+        var ranking = Context.Ranking.Trainers.FeedForward("Grade", rowGroupColumnName: "Group", epochs: 1).Fit(keyed);
 
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Context.Model.Ensemble([ranking], [1], keyed.Schema));
 
@@ -122,7 +122,7 @@ public sealed class EnsembleArgumentsTests
 
     private static IDataView Keyed(IDataView data)
     {
-        var names = Context.Data.LoadFromEnumerable([new Name { Value = "red" }, new Name { Value = "pink" }]);
+        var names = Context.Data.LoadFromEnumerable([new Name { Value = "red" }, new Name { Value = "green" }, new Name { Value = "pink" }]);
         return Context.Transforms.Conversion.MapValueToKey("ColorKey", "Color")
             .Append(Context.Transforms.Conversion.MapValueToKey("GradeKey", "Grade"))
             .Append(Context.Transforms.Conversion.MapValueToKey("OtherKey", "Color", keyData: names))

@@ -24,12 +24,12 @@ public sealed class EnsembleHarnessTests
     public void ABinaryEnsemble_KeepsEveryPromise() => Check(
         "Answer",
         _context.BinaryClassification.Trainers.FeedForward("Answer", epochs: 1),
+        _context.BinaryClassification.Trainers.Network(new() { LabelColumnName = "Answer", FeatureColumnNames = ["Features", "Town", "Rooms"], Epochs = 1 }),
         _context.Transforms.Categorical.OneHotEncoding("TownSlots", "Town")
             .Append(_context.Transforms.ReplaceMissingValues("Filled", "Features"))
             .Append(_context.Transforms.Concatenate("All", "TownSlots", "Filled"))
             .Append(_context.BinaryClassification.Trainers.FastTree("Answer", "All", numberOfLeaves: 4, numberOfTrees: 5)),
-        _context.BinaryClassification.Trainers.SdcaLogisticRegression("Answer", maximumNumberOfIterations: 2),
-        _context.BinaryClassification.Trainers.Network(new() { LabelColumnName = "Answer", FeatureColumnNames = ["Features", "Town", "Rooms"], Epochs = 1 }));
+        _context.BinaryClassification.Trainers.SdcaLogisticRegression("Answer", maximumNumberOfIterations: 2));
 
     [TestMethod]
     public void AMulticlassEnsemble_KeepsEveryPromise() => Check(

@@ -97,7 +97,7 @@ public sealed class WeightedEnsembleTests
         float[] scores = scored.Values<float>("Score"), probabilities = scored.Values<float>("Probability");
         Assert.IsTrue(scores.Take(4).All(float.IsFinite), string.Join(' ', scores));
         Assert.IsTrue(scores[0] < scores[2] && scores[2] < scores[3] && scores[3] < scores[1], string.Join(' ', scores));
-        CollectionAssert.AreEqual(new[] { 0f, 1, 0, 1 }, probabilities.Take(4).Select(MathF.Round).ToArray());
+        CollectionAssert.AreEqual(new[] { 0f, 1, 0, 1 }, probabilities.Take(4).Select(value => MathF.Round(value)).ToArray());
         Assert.IsTrue(float.IsNaN(scores[4]) && float.IsNaN(probabilities[4]));
         CollectionAssert.AreEqual(new[] { false, true, false, true, false }, scored.Values<bool>("PredictedLabel"));
     }
