@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML;
 
 namespace MLExtensions.Tests;
@@ -58,7 +57,7 @@ public sealed class SaveLoadTests
             _context.Model.Save(model, data.Schema, path);
             var row = model.Transform(TestData.View(_context, [new TestData.Point { Features = [1, 0, 0, 1] }]));
 
-            string[] lines = RunFreshProcess(path);
+            string[] lines = FreshProcess.Run(path);
 
             CollectionAssert.AreEqual(
                 (string[])
@@ -89,22 +88,4 @@ public sealed class SaveLoadTests
     }
 
     private byte[] Saved(ITransformer model, IDataView data) => ModelArchive.Save(_context, model, data);
-
-    private static string[] RunFreshProcess(string modelPath)
-    {
-        // bin/<configuration>/<framework> of this project and of the other are named alike.
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        string program = Path.Combine(
-            TestData.RepositoryRoot, "test", "MLExtensions.FreshProcess", "bin", output.Parent!.Name, output.Name, "MLExtensions.FreshProcess.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, modelPath])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-    }
 }

@@ -94,16 +94,42 @@ internal static class MLNetInternals
         Call(loadContext, "TryLoadBinaryStream", [name, action], typeof(string), typeof(Action<BinaryReader>));
     }
 
+    /// <summary>Saves a model in a folder below the entry's.</summary>
+    public static void SaveModel(ModelSaveContext context, ITransformer model, string folder)
+    {
+        var method = Generic(typeof(ModelSaveContext), "SaveModel", typeArguments: 1, parameters: 2).MakeGenericMethod(typeof(ITransformer));
+        Invoke(method, context, [model, folder]);
+    }
+
+    /// <summary>Reads a model from a folder below the entry's that is being loaded; throws what its loader throws, or where there is none.</summary>
+    public static ITransformer LoadModel(object environment, object loadContext, string folder)
+    {
+        var method = Generic(loadContext.GetType(), "LoadModel", typeArguments: 2, parameters: 4)
+            .MakeGenericMethod(typeof(ITransformer), TypeOf(Core, "Microsoft.ML.SignatureLoadModel"));
+        object?[] arguments = [environment, null, folder, Array.Empty<object>()];
+        Invoke(method, loadContext, arguments);
+        return (ITransformer)arguments[1]!;
+    }
+
     private static object VersionInfo(string modelSignature, uint version, string loaderAssembly, string loaderSignature) =>
         Activator.CreateInstance(
             TypeOf(Core, "Microsoft.ML.VersionInfo"), modelSignature, version, version, version, loaderAssembly, loaderSignature, null)!;
 
     private static void Call(object target, string method, object?[] arguments, params Type[] types)
     {
-        var found = Require(target.GetType().GetMethod(method, Instance, types), $"{target.GetType().Name}.{method}");
+        Invoke(Require(target.GetType().GetMethod(method, Instance, types), $"{target.GetType().Name}.{method}"), target, arguments);
+    }
+
+    private static MethodInfo Generic(Type type, string name, int typeArguments, int parameters) => Require(
+        type.GetMethods(Instance).FirstOrDefault(method =>
+            method.Name == name && method.IsGenericMethodDefinition && method.GetGenericArguments().Length == typeArguments && method.GetParameters().Length == parameters),
+        $"{type.Name}.{name}");
+
+    private static void Invoke(MethodInfo method, object target, object?[] arguments)
+    {
         try
         {
-            found.Invoke(target, arguments);
+            method.Invoke(target, arguments);
         }
         catch (TargetInvocationException e) when (e.InnerException is not null)
         {

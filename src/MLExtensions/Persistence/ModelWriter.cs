@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using MLExtensions.ModelLoader;
 using Microsoft.ML;
 
@@ -29,10 +27,7 @@ internal static class ModelWriter
         MLNetInternals.SetVersion(context, Signature, Version, LoaderAssembly, Loader.Signature);
         byte[] description = ModelDescription.Of(transformer.Features, transformer.Scores).ToJson();
         MLNetInternals.SaveStream(context, DescriptionStream, writer => writer.Write(description));
-        MLNetInternals.SaveStream(context, ChecksumStream, writer => writer.Write(Checksum(description)));
+        MLNetInternals.SaveStream(context, ChecksumStream, writer => writer.Write(ModelParts.Checksum(description)));
         MLNetInternals.SaveStream(context, NetworkStream, writer => transformer.Model.Save(writer.BaseStream));
     }
-
-    /// <summary>What <see cref="ChecksumStream"/> holds.</summary>
-    public static byte[] Checksum(ReadOnlySpan<byte> description) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(description)));
 }

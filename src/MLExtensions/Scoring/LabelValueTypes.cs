@@ -30,9 +30,9 @@ internal static class LabelValueTypes
         new LabelValueType<TimeSpan>("TimeSpan", TimeSpanDataViewType.Instance, value => value.ToString("c", Culture), text => TimeSpan.Parse(text, Culture)),
     }.ToDictionary(type => type.Name);
 
-    /// <summary>The values in the <c>KeyValues</c> annotation; null where their type is not in the list.</summary>
-    public static LabelValues? Read(DataViewSchema.Annotations annotations, PrimitiveDataViewType itemType) =>
-        Types.Values.FirstOrDefault(type => type.DataViewType.Equals(itemType))?.Read(annotations);
+    /// <summary>The values in an annotation; null where their type is not in the list.</summary>
+    public static LabelValues? Read(DataViewSchema.Annotations annotations, string kind, PrimitiveDataViewType itemType) =>
+        Types.Values.FirstOrDefault(type => type.DataViewType.Equals(itemType))?.Read(annotations, kind);
 
     /// <summary>The values that a model file holds.</summary>
     /// <exception cref="InvalidDataException">The type is not in the list, or a value is not of it.</exception>
@@ -59,7 +59,7 @@ internal static class LabelValueTypes
 
         PrimitiveDataViewType DataViewType { get; }
 
-        LabelValues Read(DataViewSchema.Annotations annotations);
+        LabelValues Read(DataViewSchema.Annotations annotations, string kind);
 
         LabelValues Parse(string[] values);
     }
@@ -70,10 +70,10 @@ internal static class LabelValueTypes
 
         public PrimitiveDataViewType DataViewType => dataViewType;
 
-        public LabelValues Read(DataViewSchema.Annotations annotations)
+        public LabelValues Read(DataViewSchema.Annotations annotations, string kind)
         {
             VBuffer<T> values = default;
-            annotations.GetValue(AnnotationKinds.KeyValues, ref values);
+            annotations.GetValue(kind, ref values);
             return new Values(this, [.. values.DenseValues()]);
         }
 

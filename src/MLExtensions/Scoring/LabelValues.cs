@@ -22,8 +22,11 @@ internal abstract class LabelValues
     public abstract string[] ToStrings();
 
     /// <summary>The values of a label column; null where it has none, or of a type that ML.NET has no name for.</summary>
-    public static LabelValues? Of(DataViewSchema.Column label, int count) =>
-        label.Annotations.Schema.GetColumnOrNull(AnnotationKinds.KeyValues) is { Type: VectorDataViewType type } && type.Size == count
-            ? LabelValueTypes.Read(label.Annotations, type.ItemType)
+    public static LabelValues? Of(DataViewSchema.Column label, int count) => Of(label.Annotations, AnnotationKinds.KeyValues, count);
+
+    /// <summary>The values in an annotation; null where there is none, or of a type that ML.NET has no name for, or they are not as many.</summary>
+    public static LabelValues? Of(DataViewSchema.Annotations annotations, string kind, int count) =>
+        annotations.Schema.GetColumnOrNull(kind) is { Type: VectorDataViewType type } && type.Size == count
+            ? LabelValueTypes.Read(annotations, kind, type.ItemType)
             : null;
 }

@@ -25,7 +25,7 @@ internal abstract class ScoreColumns
     public virtual bool HasStandardDeviation => false;
 
     /// <summary>The columns, with annotations that place them in a new score set of the input schema.</summary>
-    public IReadOnlyList<DataViewSchema.DetachedColumn> Create(DataViewSchema input) => Create(NextSetId(input));
+    public IReadOnlyList<DataViewSchema.DetachedColumn> Create(DataViewSchema input) => Create(ScoreSets.Largest(input) + 1);
 
     /// <summary>The getter of column <paramref name="index"/>, a <c>ValueGetter</c> of the column's type.</summary>
     public abstract Delegate CreateGetter(int index, ScoreSource source);
@@ -68,21 +68,4 @@ internal abstract class ScoreColumns
             source.Current.Slice(start, count).CopyTo(editor.Values);
             value = editor.Commit();
         };
-
-    private static uint NextSetId(DataViewSchema schema)
-    {
-        uint largest = 0;
-        foreach (var column in schema)
-        {
-            if (column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.ScoreColumnSetId) is { Type: KeyDataViewType key }
-                && key.RawType == typeof(uint))
-            {
-                uint id = 0;
-                column.Annotations.GetValue(AnnotationKinds.ScoreColumnSetId, ref id);
-                largest = Math.Max(largest, id);
-            }
-        }
-
-        return largest + 1;
-    }
 }
