@@ -63,21 +63,33 @@ public sealed class ExperimentResult : IDisposable
     /// <returns>The trained pipeline.</returns>
     /// <exception cref="ArgumentNullException">The data are null.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before there was a model.</exception>
-    public ITransformer Refit(IDataView data, CancellationToken cancellationToken = default)
+    public ITransformer Refit(IDataView data, CancellationToken cancellationToken = default) => RefitTrial(Best, data, cancellationToken);
+
+    /// <summary>
+    /// Chooses some of the trials and their weights by what they predicted of rows that they were not trained on (<see cref="EnsembleOptions"/> says how), and makes one model of them. Of several folds all
+    /// of a trial's models are in it, each with a share of its weight.
+    /// </summary>
+    /// <param name="options">How; null, the default, for the defaults.</param>
+    /// <param name="refitOn">Rows, such as all of them, on which each chosen trial is trained anew to be in it in place of the folds' models: smaller and faster by as many as there are folds. Null, the default, to take the folds' models.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="InvalidOperationException">The metric is one of the user's own, or no trial's predictions can be used.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="IOException">A model or predictions cannot be read.</exception>
+    public ExperimentEnsemble CreateEnsemble(EnsembleOptions? options = null, IDataView? refitOn = null, CancellationToken cancellationToken = default) =>
+        ExperimentEnsembles.Create(this, options ?? new EnsembleOptions(), refitOn, cancellationToken);
+
+    /// <summary>
+    /// Writes a page of its own that a browser shows: leaderboard, learning curves, the metric against each parameter, and of the best model confusion matrix or residuals, thresholds and the importance of columns.
+    /// </summary>
+    /// <param name="path">The file, such as "report.html"; one that is there is replaced at once, when the new one is whole.</param>
+    /// <param name="options">Title, ensemble, importance; null, the default, for the defaults.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IOException">The file cannot be written, or the model cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void SaveReport(string path, ExperimentReportOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        var own = _executor.CreateContext(TrialSeed.Of(_seed, Best.TrialId));
-        own.Log += (_, e) =>
-        {
-            if (e.Kind == ChannelMessageKind.Info)
-            {
-                using var channel = ((IChannelProvider)_settings.Context).Start("Refit");
-                channel.Info(MessageSensitivity.All, e.RawMessage);
-            }
-        };
-        using var registration = cancellationToken.Register(() => Persistence.MLNetInternals.CancelExecution(own));
-        TrialScope.Attach(own, new TrialScope { CancellationToken = cancellationToken });
-        return _executor.Build(own, Best.Parameter).Fit(data);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ExperimentReports.Create(this, options ?? new ExperimentReportOptions(), cancellationToken).Save(path);
     }
 
     /// <summary>Removes the search's files where it was given no folder. Models that were asked for stay usable.</summary>
@@ -88,6 +100,27 @@ public sealed class ExperimentResult : IDisposable
 
     /// <summary>The names of a trial's files, models in order of folds; none where it has no metric.</summary>
     internal int FoldCount(int trialId) => Kept(trialId)?.FoldMetrics.Count ?? 0;
+
+    /// <summary>The rows that the first fold's models were not trained on.</summary>
+    internal IDataView HeldOutRows() => _settings.Data.Folds(_settings.Context, _seed)[0].TestSet;
+
+    /// <summary>Trains a trial's pipeline on other rows.</summary>
+    internal ITransformer RefitTrial(TrialRecord trial, IDataView data, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var own = _executor.CreateContext(TrialSeed.Of(_seed, trial.TrialId));
+        own.Log += (_, e) =>
+        {
+            if (e.Kind == ChannelMessageKind.Info)
+            {
+                using var channel = ((IChannelProvider)_settings.Context).Start("Refit");
+                channel.Info(MessageSensitivity.All, e.RawMessage);
+            }
+        };
+        using var registration = cancellationToken.Register(() => Persistence.MLNetInternals.CancelExecution(own));
+        TrialScope.Attach(own, new TrialScope { CancellationToken = cancellationToken });
+        return _executor.Build(own, trial.Parameter).Fit(data);
+    }
 
     /// <summary>The model of a trial and a fold.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -47,7 +47,7 @@ public sealed record SearchReport
     public IReadOnlyList<ReportImportance>? Importances { get; init; }
 
     /// <summary>The members of the ensemble; null for none.</summary>
-    public IReadOnlyList<ReportMember>? Ensemble { get; init; }
+    public IReadOnlyList<EnsembleTrial>? Ensemble { get; init; }
 
     /// <summary>Writes the page. A file that is there is replaced at once, when the new one is whole.</summary>
     /// <param name="path">The file, such as "report.html"; its folder is made where it is missing.</param>

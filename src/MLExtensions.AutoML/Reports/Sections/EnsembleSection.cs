@@ -8,15 +8,15 @@ internal static class EnsembleSection
 {
     public static void Write(HtmlWriter html, ReportModel model)
     {
-        ReportMember[] members = [.. model.Report.Ensemble!.OrderByDescending(member => double.IsFinite(member.Weight) ? member.Weight : double.NegativeInfinity)];
+        EnsembleTrial[] members = [.. model.Report.Ensemble!.OrderByDescending(member => double.IsFinite(member.Weight) ? member.Weight : double.NegativeInfinity)];
         Dictionary<int, RankedTrial> trials = model.Trials.GroupBy(trial => trial.Trial.TrialId).ToDictionary(same => same.Key, same => same.First());
-        string Name(ReportMember member) => trials.TryGetValue(member.TrialId, out RankedTrial? trial) ? trial.Name : NumberText.None;
-        double? Metric(ReportMember member) => trials.TryGetValue(member.TrialId, out RankedTrial? trial) ? trial.Metric : null;
+        string Name(EnsembleTrial member) => trials.TryGetValue(member.TrialId, out RankedTrial? trial) ? trial.Name : NumberText.None;
+        double? Metric(EnsembleTrial member) => trials.TryGetValue(member.TrialId, out RankedTrial? trial) ? trial.Metric : null;
 
         ReportFigure.Write(
             html, "ensemble-chart", $"Weights of {members.Length} trials.", $"The largest weight is that of trial {members[0].TrialId}.", "bars", members.Length);
         html.Data("ensemble-data", new { members = members.Select(member => new { name = $"{Name(member)} (trial {member.TrialId})", weight = member.Weight }) });
-        ReportTable.Write<ReportMember>(
+        ReportTable.Write<EnsembleTrial>(
             html,
             "Members of the ensemble",
             [
