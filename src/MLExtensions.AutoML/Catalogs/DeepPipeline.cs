@@ -59,9 +59,7 @@ internal sealed class DeepPipeline
                 nameof(options));
         }
 
-        // A pipeline that begins with a choice cannot be made in public; an empty chain changes nothing.
-        IEstimator<ITransformer> empty = new EstimatorChain<ITransformer>();
-        return empty.Append([.. pipeline._networks]);
+        return AutoMLInternals.CreatePipeline().Append([.. pipeline._networks]);
     }
 
     private void AddTabular(string[] names)

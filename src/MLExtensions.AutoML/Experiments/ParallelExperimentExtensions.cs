@@ -27,6 +27,6 @@ public static class ParallelExperimentExtensions
     public static ParallelExperiment CreateParallelExperiment(this AutoCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return new ParallelExperiment(AutoCatalogContext.Of(catalog));
+        return new ParallelExperiment(AutoMLInternals.ContextOf(catalog));
     }
 }

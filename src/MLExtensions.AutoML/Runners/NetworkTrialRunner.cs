@@ -51,7 +51,7 @@ internal sealed class NetworkTrialRunner : ITrialRunner
             using CancellationTokenRegistration registration = ct.Register(() => MLNetInternals.CancelExecution(_context));
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
             trial.Parameter = settings.Parameter[PipelineKey];
-            trial.Pipeline = PipelineText.Names(_context, _pipeline, trial.Parameter);
+            trial.Pipeline = PipelineNames.Of(_pipeline, trial.Parameter);
             var scope = new TrialScope { Threads = _options.Threads, CancellationToken = stop.Token, Report = epoch => Take(trial, epoch, stop) };
             TrialScope.Attach(_context, scope);
             trial.Scope = scope;

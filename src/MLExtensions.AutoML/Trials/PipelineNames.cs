@@ -14,11 +14,6 @@ internal static partial class PipelineNames
 
     private static readonly ConditionalWeakTable<SweepableEstimator, string> s_names = [];
 
-    /// <summary>Gives an estimator a name where ML.NET has none for it.</summary>
-    /// <param name="estimator">An estimator of our own.</param>
-    /// <param name="name">Its name, such as "FeedForward".</param>
-    public static void Register(SweepableEstimator estimator, string name) => s_names.AddOrUpdate(estimator, name);
-
     /// <summary>The estimators that a parameter chooses, such as "ReplaceMissingValues=>Concatenate=>FeedForward".</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="parameter">A parameter of it.</param>
@@ -33,6 +28,11 @@ internal static partial class PipelineNames
         if (estimator is null)
         {
             return key;
+        }
+
+        if (estimator is SweepableNetworkEstimator network)
+        {
+            return network.Name;
         }
 
         if (s_names.TryGetValue(estimator, out string? name))

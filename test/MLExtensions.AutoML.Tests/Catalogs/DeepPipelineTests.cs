@@ -83,7 +83,7 @@ public sealed class DeepPipelineTests
         {
             IDataView scored = pipeline.BuildFromOption(_context, parameter).Fit(_data).Transform(_data);
             double area = _context.BinaryClassification.Evaluate(scored).AreaUnderRocCurve;
-            Assert.IsTrue(area > 0.7, $"{PipelineText.Names(_context, pipeline, parameter)}: {area}");
+            Assert.IsTrue(area > 0.7, $"{PipelineNames.Of(pipeline, parameter)}: {area}");
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class DeepPipelineTests
         })];
     }
 
-    private string Names(SweepablePipeline pipeline) => string.Join(',', Defaults(pipeline).Select(parameter => PipelineText.Names(_context, pipeline, parameter)));
+    private string Names(SweepablePipeline pipeline) => string.Join(',', Defaults(pipeline).Select(parameter => PipelineNames.Of(pipeline, parameter)));
 
     private sealed class Empty
     {

@@ -79,7 +79,7 @@ public sealed class SweepableNetworkTests
         {
             Parameter parameter = pipeline.SearchSpace.SampleFromFeatureSpace(pipeline.SearchSpace.Default);
             parameter["_SCHEMA_"] = choice;
-            return PipelineText.Names(_context, pipeline, parameter);
+            return PipelineNames.Of(pipeline, parameter);
         })];
         CollectionAssert.AreEqual(new[] { "ColumnCopying=>FeedForward", "ColumnCopying=>ResidualTabular" }, names);
     }
