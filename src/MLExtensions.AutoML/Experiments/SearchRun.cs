@@ -186,8 +186,20 @@ internal sealed class SearchRun
         _reporter.Running = _running.Count;
         _reporter.TrialStarted(trial);
         var progress = new Heard(epoch => _events.Add(() => OnEpoch(running, epoch)));
-        _dispatcher.RunAsync(request, progress, running.Token).ContinueWith(
+        Dispatch(request, progress, running.Token).ContinueWith(
             task => _events.Add(() => OnReport(running, task)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private Task<TrialReport> Dispatch(TrialRequest request, IProgress<TrialEpoch> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _dispatcher.RunAsync(request, progress, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<TrialReport>(exception);
+        }
     }
 
     private void OnEpoch(RunningTrial running, TrialEpoch epoch)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json;
 
 namespace MLExtensions.AutoML;
@@ -100,7 +99,7 @@ internal sealed class WorkerProcess : IDisposable
         Process process;
         try
         {
-            process = Process.Start(StartInfo(options, threads))!;
+            process = Process.Start(WorkerProgram.StartInfo(options, threads))!;
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
         {
@@ -177,46 +176,6 @@ internal sealed class WorkerProcess : IDisposable
                 return _errors.Count == 0 ? "" : $" It said: {string.Join(" | ", _errors)}";
             }
         }
-    }
-
-    private static ProcessStartInfo StartInfo(WorkerProcessOptions options, int threads)
-    {
-        List<string> arguments = [];
-        string? file = options.FileName;
-        if (file is null)
-        {
-            file = Environment.ProcessPath ?? throw new WorkerStartException("This process does not know its own program. Set WorkerProcessOptions.FileName.");
-            string[] own = Environment.GetCommandLineArgs();
-            if (Path.GetFileNameWithoutExtension(file).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-            {
-                arguments.Add(Assembly.GetEntryAssembly()?.Location is { Length: > 0 } dll ? dll : own[0]);
-            }
-
-            arguments.AddRange(options.Arguments ?? own[1..]);
-        }
-        else
-        {
-            arguments.AddRange(options.Arguments ?? []);
-        }
-
-        arguments.Add(TrialWorker.Argument);
-        var encoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var start = new ProcessStartInfo(file, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = encoding,
-            StandardOutputEncoding = encoding,
-            StandardErrorEncoding = encoding,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        start.Environment[TrialWorker.Variable] = "1";
-
-        // Trainers that take as many threads as there are processors keep to it too.
-        start.Environment["DOTNET_PROCESSOR_COUNT"] = threads.ToString(CultureInfo.InvariantCulture);
-        return start;
     }
 
     private void Cancel(Running running)

@@ -109,13 +109,13 @@ public sealed class LocalTrialTests : IDisposable
     [TestMethod]
     public void TrialsThatThrowDivergeOrHang_AreRecorded_AndTheSearchEndsInTime()
     {
-        using var result = SmallSearch.Bad().SetMaxModelToExplore(4).SetTuner(new ScriptedTuner(["throws", "notANumber", "neverEnds", "fine"])).SetTrialTimeInSeconds(1).SetParallelTrials(2).Run();
+        using var result = SmallSearch.Bad().SetMaxModelToExplore(4).SetTuner(new ScriptedTuner(["throws", "notANumber", "neverEnds", "fine"])).SetTrialTimeInSeconds(5).SetParallelTrials(2).Run();
 
         var board = result.Leaderboard.ToDictionary(record => record.TrialId);
         Assert.AreEqual((TrialStatus.Failed, "InvalidOperationException: This trial throws."), (board[0].Status, board[0].Reason));
         Assert.AreEqual((TrialStatus.Diverged, "40 of 40 scores are not finite numbers."), (board[1].Status, board[1].Reason));
         Assert.AreEqual(TrialStatus.TimedOut, board[2].Status);
-        Assert.AreEqual("It took longer than the 1 seconds that a trial may take. It did not obey: its thread was left behind.", board[2].Reason);
+        Assert.AreEqual("It took longer than the 5 seconds that a trial may take. It did not obey: its thread was left behind.", board[2].Reason);
         Assert.AreEqual(3, result.Best.TrialId);
         Assert.IsNotNull(result.BestModel);
 
@@ -124,6 +124,34 @@ public sealed class LocalTrialTests : IDisposable
         string temporary = result.Folder;
         result.Dispose();
         Assert.IsFalse(Directory.Exists(temporary));
+    }
+
+    [TestMethod]
+    public async Task Cancel_StopsANetworkThatTrains_AndGivesTheBestSoFar()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var context = new MLContext(seed: 1);
+        List<string> log = [];
+        context.Log += (_, e) => log.Add(e.Message);
+        using var result = await context.Auto().CreateParallelExperiment()
+            .SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(SmallNetwork.Sweepable(context, epochs: 1_000_000), SmallLinear.Sweepable(context)))
+            .SetDataset(SmallRow.View(context, 120), fold: 2)
+            .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve)
+            .SetTuner(new EitherTuner())
+            .SetMaxModelToExplore(10)
+            .SetProgress(new Heard(update =>
+            {
+                if (update.Event == SearchEvent.TrialEpoch && update.Epoch!.Epoch > 3)
+                {
+                    cancellation.Cancel();
+                }
+            }))
+            .RunAsync(cancellation.Token);
+
+        // Half a network is no result.
+        CollectionAssert.AreEqual(new[] { (0, TrialStatus.Completed), (1, TrialStatus.Cancelled) }, result.Leaderboard.Select(record => (record.TrialId, record.Status)).ToArray());
+        Assert.IsTrue(log.Exists(line => line.Contains("The search ended after", StringComparison.Ordinal) && line.Contains("(cancelled): 2 trials, the best is trial 0", StringComparison.Ordinal)), string.Join('\n', log));
+        Assert.IsTrue(log.Exists(line => line.Contains("Trial 1: Cancelled in epoch", StringComparison.Ordinal)), "The network did not hear of it.");
     }
 
     [TestMethod]
@@ -141,5 +169,21 @@ public sealed class LocalTrialTests : IDisposable
 
         Assert.AreEqual(TrialStatus.Diverged, result.Leaderboard[1].Status);
         StringAssert.StartsWith(result.Leaderboard[1].Reason, "Training diverged in the first epoch");
+    }
+
+    private sealed class Heard(Action<SearchUpdate> hear) : IProgress<SearchUpdate>
+    {
+        public void Report(SearchUpdate value) => hear(value);
+    }
+
+    /// <summary>First the linear model, then networks.</summary>
+    private sealed class EitherTuner : ITuner
+    {
+        public Microsoft.ML.SearchSpace.Parameter Propose(TrialSettings settings) => TrialJson.ReadParameter(
+            $"{{\"_SCHEMA_\":\"e0 * e{(settings.TrialId == 0 ? 2 : 1)}\",\"e0\":{{}},\"e1\":{{\"LearningRate\":0.01,\"HiddenSize\":4}},\"e2\":{{\"L2\":0.1}}}}");
+
+        public void Update(TrialResult result)
+        {
+        }
     }
 }
