@@ -178,7 +178,7 @@ public sealed class NetworkTrialRunnerTests
         IDataView data = TestRows.View(_context, 100);
         SweepablePipeline pipeline = _context.Transforms.Concatenate("Inputs", "Size", "Weight").Append(
             _context.Auto().CreateSweepableEstimator(
-                (context, options) => context.Regression.Trainers.Sdca("Target", "Inputs", l2Regularization: options.L2, maximumNumberOfIterations: 5), new SearchSpace<LinearOptions>()),
+                (context, options) => context.Regression.Trainers.FastTree("Target", "Inputs", numberOfLeaves: options.Leaves, numberOfTrees: 5), new SearchSpace<TreeOptions>()),
             _context.Auto().FeedForward(PredictionTask.Regression, "Target", ["Size", "Weight", "City"], defaultOption: new() { Epochs = 1 }));
         AutoMLExperiment experiment = _context.Auto().CreateExperiment().SetPipeline(pipeline).SetDataset(data, data).SetRegressionMetric(RegressionMetric.RSquared, "Target").SetMaxModelToExplore(6);
         _ = tuner switch
@@ -199,7 +199,7 @@ public sealed class NetworkTrialRunnerTests
         if (tuner is "tpe" or "own cost-frugal")
         {
             CollectionAssert.AreEqual(
-                new[] { "ColumnConcatenating=>FeedForward", "ColumnConcatenating=>SdcaRegressionTrainer" }, _log.Trials.Take(2).Select(trial => trial.Pipeline).Order().ToArray());
+                new[] { "ColumnConcatenating=>FastTreeRegressionTrainer", "ColumnConcatenating=>FeedForward" }, _log.Trials.Take(2).Select(trial => trial.Pipeline).Order().ToArray());
         }
     }
 
@@ -257,10 +257,10 @@ public sealed class NetworkTrialRunnerTests
 
     private static int WidthOf(NetworkTrainerOptions options) => ((Networks.FeedForward)options.Architecture).HiddenLayers[0];
 
-    private sealed class LinearOptions
+    private sealed class TreeOptions
     {
-        [Range(1e-6f, 1e-1f, 1e-4f, true)]
-        public float L2 { get; set; } = 1e-4f;
+        [Range(2, 8, 4)]
+        public int Leaves { get; set; } = 4;
     }
 
     /// <summary>A score that is always the same.</summary>
