@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
+using Microsoft.ML.Data;
 using Microsoft.ML.SearchSpace;
 
 namespace MLExtensions.AutoML;
@@ -14,13 +15,13 @@ internal static partial class PipelineNames
 
     private static readonly ConditionalWeakTable<SweepableEstimator, string> s_names = [];
 
-    /// <summary>The estimators that a parameter chooses, such as "ReplaceMissingValues=>Concatenate=>FeedForward".</summary>
+    /// <summary>The estimators that a parameter chooses, such as "ReplaceMissingValues=>Concatenate=>FeedForward"; chains without estimators are left out.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="parameter">A parameter of it.</param>
     public static string Of(SweepablePipeline pipeline, Parameter parameter) =>
-        string.Join("=>", Keys().Matches(parameter[SchemaKey].AsType<string>()).Select(key => Of(pipeline.Estimators.GetValueOrDefault(key.Value), key.Value)));
+        string.Join("=>", Keys().Matches(parameter[SchemaKey].AsType<string>()).Select(key => Of(pipeline.Estimators.GetValueOrDefault(key.Value), key.Value)).Where(name => name.Length > 0));
 
-    /// <summary>An estimator's name.</summary>
+    /// <summary>An estimator's name; empty for a chain without estimators.</summary>
     /// <param name="estimator">The estimator; null where the pipeline has none of that key.</param>
     /// <param name="key">Its key in the pipeline, the name of last resort.</param>
     public static string Of(SweepableEstimator? estimator, string key)
@@ -48,16 +49,23 @@ internal static partial class PipelineNames
 
         // An own estimator is known by the options that its factory takes, one that is given as it is by its type.
         var space = estimator.SearchSpace.GetType();
-        string found = space.IsGenericType ? space.GetGenericArguments()[0].Name : estimator.SearchSpace.Count == 0 ? TypeOf(estimator) : "";
+        string? found = space.IsGenericType ? space.GetGenericArguments()[0].Name : estimator.SearchSpace.Count == 0 ? TypeOf(estimator) : "";
+        if (found is null)
+        {
+            return "";
+        }
+
         found = Suffix().Replace(found, "");
         return found.Length > 0 ? s_names.GetValue(estimator, _ => found) : key;
     }
 
-    private static string TypeOf(SweepableEstimator estimator)
+    /// <summary>The name of an estimator's type; null for a chain without estimators, which does nothing.</summary>
+    private static string? TypeOf(SweepableEstimator estimator)
     {
         try
         {
-            return estimator.BuildFromOption(new MLContext(), Parameter.CreateNestedParameter()).GetType().Name.Split('`')[0];
+            var built = estimator.BuildFromOption(new MLContext(), Parameter.CreateNestedParameter());
+            return built is EstimatorChain<ITransformer> { LastEstimator: null } ? null : built.GetType().Name.Split('`')[0];
         }
         catch (Exception)
         {

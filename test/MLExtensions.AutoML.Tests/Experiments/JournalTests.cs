@@ -21,7 +21,7 @@ public sealed class JournalTests : IDisposable
         AssertRefused(Experiment(rows: 30), "data, first rows is '");
         AssertRefused(Experiment().SetBinaryClassificationMetric(BinaryClassificationMetric.F1Score), "metric is 'Accuracy, to be large' in the journal and 'F1Score, to be large' here");
         AssertRefused(Experiment().SetSeed(7), "seed is '1' in the journal and '7' here");
-        AssertRefused(Experiment().SetTuner(new FeedbackTuner()), "tuner is 'RandomProposals' in the journal and 'FeedbackTuner' here");
+        AssertRefused(Experiment().SetTuner(new FeedbackTuner()), "tuner is 'TpeTuner' in the journal and 'FeedbackTuner' here");
         AssertRefused(Experiment().SetSuccessiveHalving(), "successive halving is '(none)' in the journal and '9 trials, 3 rungs from 3 epochs, one of 3' here");
         AssertRefused(Experiment().SetParallelTrials(1, window: 2), "window is '4' in the journal and '2' here");
 

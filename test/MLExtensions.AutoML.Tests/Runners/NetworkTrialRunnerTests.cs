@@ -199,7 +199,7 @@ public sealed class NetworkTrialRunnerTests
         if (tuner is "tpe" or "own cost-frugal")
         {
             CollectionAssert.AreEqual(
-                new[] { "ColumnConcatenating=>FastTreeRegressionTrainer", "ColumnConcatenating=>FeedForward" }, _log.Trials.Take(2).Select(trial => trial.Pipeline).Order().ToArray());
+                new[] { "ColumnConcatenating=>FeedForward", "ColumnConcatenating=>Tree" }, _log.Trials.Take(2).Select(trial => trial.Pipeline).Order().ToArray());
         }
     }
 

@@ -60,10 +60,12 @@ internal static partial class TrialParameters
     {
         string[] keys = [.. EstimatorKey().Matches(schema).Select(match => match.Value)];
         string[] names = pipeline.Split("=>", StringSplitOptions.TrimEntries);
+        // What a pipeline begins with may have no name: a chain without estimators.
         var taken = new Dictionary<string, int>();
         for (int step = 0; step < keys.Length; step++)
         {
-            string name = keys.Length == names.Length ? names[step] : keys[step];
+            int fromEnd = keys.Length - step;
+            string name = fromEnd <= names.Length ? names[^fromEnd] : keys[step];
             int times = taken[name] = taken.GetValueOrDefault(name) + 1;
             if (element.TryGetProperty(keys[step], out JsonElement options))
             {
