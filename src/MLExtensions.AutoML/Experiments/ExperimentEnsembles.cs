@@ -40,7 +40,7 @@ internal static class ExperimentEnsembles
             var record = library[index].Record;
             ITransformer[] models = refitOn is null
                 ? [.. Enumerable.Range(0, result.FoldCount(record.TrialId)).Select(fold => result.LoadModel(record.TrialId, fold))]
-                : [result.RefitTrial(record, refitOn, cancellationToken)];
+                : [result.Refit(record, refitOn, cancellationToken)];
             trials.Add(new EnsembleTrial(record.TrialId, weight));
             members.AddRange(models);
             weights.AddRange(Enumerable.Repeat(weight / models.Length, models.Length));

@@ -40,7 +40,7 @@ public sealed class ExperimentResult : IDisposable
     public TrialRecord Best { get; }
 
     /// <summary>
-    /// The best trial's model; of several folds the first fold's, as in ML.NET. It is read from the disk when it is first asked for. <see cref="Refit"/> gives one that was trained on all rows.
+    /// The best trial's model; of several folds the first fold's, as in ML.NET. It is read from the disk when it is first asked for. <see cref="Refit(IDataView, CancellationToken)"/> gives one that was trained on all rows.
     /// </summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public ITransformer BestModel => _bestModel.Value;
@@ -63,7 +63,32 @@ public sealed class ExperimentResult : IDisposable
     /// <returns>The trained pipeline.</returns>
     /// <exception cref="ArgumentNullException">The data are null.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled before there was a model.</exception>
-    public ITransformer Refit(IDataView data, CancellationToken cancellationToken = default) => RefitTrial(Best, data, cancellationToken);
+    public ITransformer Refit(IDataView data, CancellationToken cancellationToken = default) => Refit(Best, data, cancellationToken);
+
+    /// <summary>The same for any trial of the leaderboard, also for one that has no metric.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="data">The rows; with the columns of the search's.</param>
+    /// <param name="cancellationToken">Ends training: networks give the best so far where they have any.</param>
+    /// <returns>The trained pipeline.</returns>
+    /// <exception cref="ArgumentNullException">The trial or the data are null.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before there was a model.</exception>
+    public ITransformer Refit(TrialRecord trial, IDataView data, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        ArgumentNullException.ThrowIfNull(data);
+        var own = _executor.CreateContext(TrialSeed.Of(_seed, trial.TrialId));
+        own.Log += (_, e) =>
+        {
+            if (e.Kind == ChannelMessageKind.Info)
+            {
+                using var channel = ((IChannelProvider)_settings.Context).Start("Refit");
+                channel.Info(MessageSensitivity.All, e.RawMessage);
+            }
+        };
+        using var registration = cancellationToken.Register(() => Persistence.MLNetInternals.CancelExecution(own));
+        TrialScope.Attach(own, new TrialScope { CancellationToken = cancellationToken });
+        return _executor.Build(own, trial.Parameter).Fit(data);
+    }
 
     /// <summary>
     /// Chooses some of the trials and their weights by what they predicted of rows that they were not trained on (<see cref="EnsembleOptions"/> says how), and makes one model of them. Of several folds all
@@ -103,24 +128,6 @@ public sealed class ExperimentResult : IDisposable
 
     /// <summary>The rows that the first fold's models were not trained on.</summary>
     internal IDataView HeldOutRows() => _settings.Data.Folds(_settings.Context, _seed)[0].TestSet;
-
-    /// <summary>Trains a trial's pipeline on other rows.</summary>
-    internal ITransformer RefitTrial(TrialRecord trial, IDataView data, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        var own = _executor.CreateContext(TrialSeed.Of(_seed, trial.TrialId));
-        own.Log += (_, e) =>
-        {
-            if (e.Kind == ChannelMessageKind.Info)
-            {
-                using var channel = ((IChannelProvider)_settings.Context).Start("Refit");
-                channel.Info(MessageSensitivity.All, e.RawMessage);
-            }
-        };
-        using var registration = cancellationToken.Register(() => Persistence.MLNetInternals.CancelExecution(own));
-        TrialScope.Attach(own, new TrialScope { CancellationToken = cancellationToken });
-        return _executor.Build(own, trial.Parameter).Fit(data);
-    }
 
     /// <summary>The model of a trial and a fold.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -76,7 +76,7 @@ public sealed class ParallelExperiment
     /// <param name="trainValidationSplit">The split.</param>
     public ParallelExperiment SetDataset(TrainTestData trainValidationSplit) => SetDataset(trainValidationSplit.TrainSet, trainValidationSplit.TestSet);
 
-    /// <summary>Cross-validates each trial: its metric is the mean over the folds, its model the first fold's, as in ML.NET (<see cref="ExperimentResult.Refit"/> trains on all rows).</summary>
+    /// <summary>Cross-validates each trial: its metric is the mean over the folds, its model the first fold's, as in ML.NET (<see cref="ExperimentResult.Refit(IDataView, CancellationToken)"/> trains on all rows).</summary>
     /// <param name="dataset">All rows. They are read by each trial and fold; a text file is best cached (<c>mlContext.Data.Cache</c>) where it fits.</param>
     /// <param name="fold">The number of folds. Default 10, as in AutoML; at least 2.</param>
     /// <param name="samplingKeyColumnName">A column whose equal values stay in one fold; null, the default, for none.</param>
