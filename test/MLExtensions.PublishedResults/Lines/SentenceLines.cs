@@ -54,9 +54,10 @@ internal static class SentenceLines
                 {
                     ["Text"] = new TextInput { Tokenizer = new BytePairTokenizerOptions { MaximumVocabulary = 2000, LowerCase = false }, MaximumLength = 96 },
                 },
-                Architecture = new TransformerEncoder { Width = 64, Layers = 1, Heads = 4, Dropout = 0.2f, Pooling = TransformerPooling.Max },
+                Architecture = new TransformerEncoder { Width = 64, Layers = 1, Heads = 4, Dropout = 0.2f, Pooling = TransformerPooling.Attention },
                 Epochs = 10,
                 BatchSize = 32,
+                LearningRate = 4e-3f,
                 Schedule = new OneCycle(),
                 ValidationFraction = 0,
             }),
