@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using MLExtensions.Networks;
 using MLExtensions.Persistence;
 using Microsoft.ML;
@@ -14,9 +13,6 @@ namespace MLExtensions.AutoML;
 /// </summary>
 internal sealed class NetworkTrialRunner : ITrialRunner
 {
-    /// <summary>AutoML's key of the pipeline in a trial's parameter.</summary>
-    public const string PipelineKey = "_pipeline_";
-
     private readonly MLContext _context;
     private readonly SweepablePipeline _pipeline;
     private readonly IEvaluateMetricManager _metric;
@@ -50,7 +46,7 @@ internal sealed class NetworkTrialRunner : ITrialRunner
             // What trains a network is told by its token, what trains anything else by the context.
             using CancellationTokenRegistration registration = ct.Register(() => MLNetInternals.CancelExecution(_context));
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            trial.Parameter = settings.Parameter[PipelineKey];
+            trial.Parameter = settings.Parameter[SearchTuner.PipelineKey];
             trial.Pipeline = PipelineNames.Of(_pipeline, trial.Parameter);
             var scope = new TrialScope { Threads = _options.Threads, CancellationToken = stop.Token, Report = epoch => Take(trial, epoch, stop) };
             TrialScope.Attach(_context, scope);
@@ -77,7 +73,7 @@ internal sealed class NetworkTrialRunner : ITrialRunner
         {
             throw ct.IsCancellationRequested
                 ? End(trial, TrialStatus.Cancelled, "The search ended while it ran.", exception)
-                : Failed(trial, Cause(exception));
+                : Failed(trial, TrialFailure.Cause(exception));
         }
     }
 
@@ -91,9 +87,6 @@ internal sealed class NetworkTrialRunner : ITrialRunner
             _ => End(trial, TrialStatus.Failed, $"{cause.GetType().Name}: {message}", cause),
         };
     }
-
-    private static Exception Cause(Exception exception) =>
-        exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner ? Cause(inner) : exception;
 
     private void Take(Trial trial, TrialEpoch epoch, CancellationTokenSource stop)
     {

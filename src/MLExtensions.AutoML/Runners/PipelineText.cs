@@ -11,8 +11,8 @@ internal static class PipelineText
     public static string Values(Parameter parameter)
     {
         Parameter chosen = Parameter.CreateNestedParameter();
-        chosen[SearchDimensions.SchemaKey] = parameter[SearchDimensions.SchemaKey];
-        foreach (string key in SearchDimensions.EstimatorsOf(parameter[SearchDimensions.SchemaKey].AsType<string>()))
+        chosen[PipelineNames.SchemaKey] = parameter[PipelineNames.SchemaKey];
+        foreach (string key in SearchDimensions.EstimatorsOf(parameter[PipelineNames.SchemaKey].AsType<string>()))
         {
             if (parameter[key] is { Count: > 0 } values)
             {

@@ -19,7 +19,8 @@ internal static class TrialFailure
             : (TrialStatus.Failed, $"{cause.GetType().Name}: {FirstLine(cause.Message)}");
     }
 
-    private static Exception Cause(Exception exception) => exception is TargetInvocationException or AggregateException && exception.InnerException is { } inner ? Cause(inner) : exception;
+    /// <summary>What is wrapped by those who only pass it on.</summary>
+    public static Exception Cause(Exception exception) => exception is TargetInvocationException or AggregateException && exception.InnerException is { } inner ? Cause(inner) : exception;
 
     private static T? Find<T>(Exception? exception)
         where T : Exception =>

@@ -11,9 +11,6 @@ namespace MLExtensions.AutoML;
 /// </remarks>
 internal sealed partial class SearchDimensions
 {
-    /// <summary>The key of the choice of estimators in a sweepable pipeline's space.</summary>
-    public const string SchemaKey = "_SCHEMA_";
-
     private readonly SearchSpace _space;
     private readonly List<SearchDimension> _all = [];
 
@@ -132,7 +129,7 @@ internal sealed partial class SearchDimensions
     private void Visit(IEnumerable<KeyValuePair<string, OptionBase>> options, IReadOnlyList<string> path, IReadOnlyList<SearchCondition> conditions)
     {
         Func<string, IReadOnlyList<SearchCondition>> of = _ => conditions;
-        foreach ((string key, OptionBase option) in options.OrderByDescending(pair => pair.Key == SchemaKey).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string key, OptionBase option) in options.OrderByDescending(pair => pair.Key == PipelineNames.SchemaKey).ThenBy(pair => pair.Key, StringComparer.Ordinal))
         {
             IReadOnlyList<string> inner = [.. path, key];
             if (option is IEnumerable<KeyValuePair<string, OptionBase>> nested)
@@ -142,7 +139,7 @@ internal sealed partial class SearchDimensions
             else if (option.FeatureSpaceDim == 1)
             {
                 _all.Add(new SearchDimension(inner, option, of(key)));
-                if (key == SchemaKey && option is ChoiceOption schema)
+                if (key == PipelineNames.SchemaKey && option is ChoiceOption schema)
                 {
                     int place = _all.Count - 1;
                     string[][] named = [.. schema.Choices.Select(choice => EstimatorsOf(choice.AsType<string>()).ToArray())];

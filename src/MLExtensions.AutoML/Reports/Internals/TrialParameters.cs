@@ -10,9 +10,6 @@ namespace MLExtensions.AutoML.Reports.Internals;
 /// </summary>
 internal static partial class TrialParameters
 {
-    private const string SchemaKey = "_SCHEMA_";
-    private const string PipelineKey = "_pipeline_";
-
     /// <summary>The values, in the order of estimators; none where the parameter is no JSON object.</summary>
     public static IReadOnlyList<TrialParameter> Of(TrialRecord trial)
     {
@@ -37,7 +34,7 @@ internal static partial class TrialParameters
             return;
         }
 
-        if (element.TryGetProperty(SchemaKey, out JsonElement schema) && schema.ValueKind == JsonValueKind.String)
+        if (element.TryGetProperty(PipelineNames.SchemaKey, out JsonElement schema) && schema.ValueKind == JsonValueKind.String)
         {
             AddEstimators(values, element, schema.GetString()!, pipeline);
             return;
@@ -47,7 +44,7 @@ internal static partial class TrialParameters
         {
             if (property.Value.ValueKind == JsonValueKind.Object)
             {
-                AddObject(values, estimator, property.Name == PipelineKey ? prefix : $"{prefix}{property.Name}.", property.Value, pipeline);
+                AddObject(values, estimator, property.Name == SearchTuner.PipelineKey ? prefix : $"{prefix}{property.Name}.", property.Value, pipeline);
             }
             else
             {
