@@ -1,3 +1,4 @@
+using System.Globalization;
 using MLExtensions.AutoML;
 using MLExtensions.TabularResults;
 using Microsoft.ML;
@@ -80,11 +81,17 @@ internal sealed class TableSearch
         }
 
         using var ensemble = result.CreateEnsemble();
-        yield return new ResultRow($"ensemble of {ensemble.Trials.Count} trials' fold models", ensemble.Metric, null, Evaluate(ensemble.Model));
+        using var refit = result.CreateEnsemble(refitOn: _training);
+        string members = string.Create(CultureInfo.InvariantCulture, $"{ensemble.Trials.Count(member => IsDeep(Trial(member)))} networks, {ensemble.Trials.Count(member => !IsDeep(Trial(member)))} others");
+        yield return new ResultRow($"ensemble of {ensemble.Trials.Count} trials, trained on all", ensemble.Metric, null, Evaluate(refit.Model), members);
+        yield return new ResultRow("ensemble, the folds' models", ensemble.Metric, null, Evaluate(ensemble.Model));
+        yield return new ResultRow($"best trial, the first fold's model", result.Best.Metric, result.Best.FoldSpread, Evaluate(result.BestModel));
         if (report.Length > 0)
         {
             result.SaveReport(report, new ExperimentReportOptions { Title = _table.Name, Ensemble = ensemble, ImportanceData = _test });
         }
+
+        TrialRecord Trial(EnsembleTrial member) => result.Leaderboard.First(trial => trial.TrialId == member.TrialId);
     }
 
     /// <summary>AutoML's own loop, with the same pipeline, the same folds and the same time.</summary>

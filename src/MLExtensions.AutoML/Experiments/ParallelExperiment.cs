@@ -124,7 +124,7 @@ public sealed class ParallelExperiment
         return SetMetric(TrialMetric.For(metric, labelColumn));
     }
 
-    /// <summary>Sets who proposes values. Default <see cref="TpeTuner"/>.</summary>
+    /// <summary>Sets who proposes values. Default <see cref="TpeTuner"/>, which begins with each trainer's defaults, then with settings of ML.NET's trainers that are good on many data sets.</summary>
     /// <param name="tuner">
     /// A tuner that has proposed nothing yet, made for the pipeline's search space or for one that has it under the key "_pipeline_", as <see cref="AutoMLExperiment"/>'s has. It is called from
     /// one thread, but proposes ahead: <see cref="SetParallelTrials"/> says by how much. A trial without a metric has the loss <see cref="double.MaxValue"/>, as in AutoML. With a seed
@@ -379,7 +379,7 @@ public sealed class ParallelExperiment
             Pipeline = pipeline,
             Data = data,
             Metric = metric,
-            CreateTuner = tuner is null ? (space, seed) => new TpeTuner(space, seed) : (_, _) => tuner,
+            CreateTuner = tuner is null ? (space, seed) => new TpeTuner(space, seed, new TpeTunerOptions { StartingPoints = KnownSettings.Of(pipeline) }) : (_, _) => tuner,
             TunerName = tuner?.GetType().Name ?? nameof(TpeTuner),
             Monitor = _monitor,
             Progress = _progress,

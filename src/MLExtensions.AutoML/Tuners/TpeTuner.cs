@@ -26,6 +26,7 @@ public sealed class TpeTuner : ITuner
     private readonly int _seed;
     private readonly SearchPoint[] _branches;
     private readonly int[] _values;
+    private readonly SearchPoint[] _startingPoints;
     private readonly SortedDictionary<int, Observation> _trials = [];
 
     /// <param name="searchSpace">What is searched.</param>
@@ -40,6 +41,7 @@ public sealed class TpeTuner : ITuner
         _seed = seed ?? Random.Shared.Next();
         _branches = [.. _dimensions.Branches()];
         _values = [.. Enumerable.Range(0, _dimensions.All.Count).Except(_dimensions.Parents)];
+        _startingPoints = [.. _options.StartingPoints.Select(_dimensions.ToPoint).OfType<SearchPoint>()];
     }
 
     /// <param name="settings">The experiment's, with its search space and seed.</param>
@@ -81,6 +83,11 @@ public sealed class TpeTuner : ITuner
             return untried;
         }
 
+        if (Array.Find(_startingPoints, point => !Array.Exists(others, trial => IsSame(trial.Point, point))) is { } start)
+        {
+            return start;
+        }
+
         if (others.Count(trial => trial.Loss is not null) < _options.StartupTrials)
         {
             return RandomTuner.Draw(_dimensions, random);
@@ -91,11 +98,8 @@ public sealed class TpeTuner : ITuner
         return Propose(branch, [.. others.Where(trial => SameValues(trial.Point, branch))], random);
     }
 
-    private SearchPoint? UntriedBranch(Observation[] others)
-    {
-        HashSet<string> tried = [.. others.Select(trial => trial.Branch)];
-        return Array.Find(_branches, branch => !tried.Contains(_dimensions.BranchOf(branch)));
-    }
+    private SearchPoint? UntriedBranch(Observation[] others) =>
+        Array.Find(_branches, branch => !Array.Exists(others, trial => SameValues(trial.Point, branch)));
 
     /// <summary>Draws a branch in proportion to the square of its expected improvement, 1 / (good fraction + (1 - good fraction) g / l).</summary>
     private SearchPoint ChooseBranch(Observation[] trials, SeededRandom random)
@@ -121,6 +125,10 @@ public sealed class TpeTuner : ITuner
     // With one trial more, spread over all branches.
     private double Frequency(Observation[] trials, string branch) =>
         (trials.Count(trial => trial.Branch == branch) + (1.0 / _branches.Length)) / (trials.Length + 1);
+
+    // A value that is mapped to a place and back may be a trifle less than it was.
+    private static bool IsSame(SearchPoint one, SearchPoint other) =>
+        one.Active.AsSpan().SequenceEqual(other.Active) && one.Places.Zip(other.Places).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
 
     private bool SameValues(SearchPoint one, SearchPoint other) => _values.All(i => one.Active[i] == other.Active[i]);
 

@@ -1,13 +1,23 @@
 using System.ComponentModel.DataAnnotations;
 using MLExtensions.Networks.Internals;
+using Parameter = Microsoft.ML.SearchSpace.Parameter;
 
 namespace MLExtensions.AutoML;
 
 /// <summary>How a <see cref="TpeTuner"/> searches.</summary>
 public sealed record TpeTunerOptions
 {
-    /// <summary>Whether the first trials are the default values, those of each pipeline of a one-of in turn as long as <see cref="StartupTrials"/> lasts: values that somebody knew to be good. Default true.</summary>
+    /// <summary>
+    /// Whether the first trials are the default values, those of each trainer of a one-of in turn as long as <see cref="StartupTrials"/> lasts: values that somebody knew to be good. Pipelines with the same
+    /// values, as those that differ in how they encode categories, count as one. Default true.
+    /// </summary>
     public bool BeginsWithDefaults { get; init; } = true;
+
+    /// <summary>
+    /// Parameters that are tried next, in this order, before any that are random: settings that were good on other data. Those that are not of the search space are left out. Default none; the parallel experiment's
+    /// own tuner has some for the trainers of ML.NET. They count as <see cref="StartupTrials"/>, and are tried also where there are more.
+    /// </summary>
+    public IReadOnlyList<Parameter> StartingPoints { get; init; } = [];
 
     /// <summary>Trials before what was learnt is used, those with default values included. Default 10; at least 1. Until then proposals are random.</summary>
     [Range(1, int.MaxValue)]
