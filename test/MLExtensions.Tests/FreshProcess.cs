@@ -8,11 +8,7 @@ internal static class FreshProcess
     /// <summary>What it prints: a line a score column.</summary>
     public static string[] Run(string modelPath)
     {
-        // bin/<configuration>/<framework> of this project and of the other are named alike.
-        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        string program = Path.Combine(
-            TestData.RepositoryRoot, "test", "MLExtensions.FreshProcess", "bin", output.Parent!.Name, output.Name, "MLExtensions.FreshProcess.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, modelPath])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program("MLExtensions.FreshProcess"), modelPath])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

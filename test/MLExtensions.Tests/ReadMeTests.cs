@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 
 namespace MLExtensions.Tests;
 
-/// <summary>The README's examples are the code of the first test; the second compares the texts.</summary>
+/// <summary>The README's examples are the code of the first test, and of the AutoML project's; the second compares the texts.</summary>
 [TestClass]
 public sealed partial class ReadMeTests
 {
@@ -104,20 +104,21 @@ public sealed partial class ReadMeTests
     [TestMethod]
     public void TheExamplesInTheReadMe_AreTheCodeThatRan()
     {
-        string source = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.Tests", "ReadMeTests.cs"));
-        string[] examples = [.. Example().Matches(source).Select(match => string.Join('\n', match.Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim())];
+        string source = Repository.Read("test", "MLExtensions.Tests", "ReadMeTests.cs") + Repository.Read("test", "MLExtensions.AutoML.Tests", "ReadMeTests.cs");
+        string[] ran = [.. Example().Matches(source).Select(match => string.Join('\n', match.Groups[1].Value.Split('\n').Select(line => line.Length >= 8 ? line[8..] : line)).Trim())];
+        string[] shown = [.. Shown().Matches(ReadMe()).Select(match => match.Groups[1].Value.Trim())];
 
-        Assert.HasCount(4, examples);
-        foreach (string code in examples)
-        {
-            StringAssert.Contains(ReadMe(), code);
-        }
+        Assert.HasCount(5, ran);
+        CollectionAssert.AreEquivalent(ran, shown);
     }
 
-    private static string ReadMe() => File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md")).ReplaceLineEndings("\n");
+    private static string ReadMe() => Repository.Read("README.md");
 
     [GeneratedRegex(@"// README\n(.*?)// end\n", RegexOptions.Singleline)]
     private static partial Regex Example();
+
+    [GeneratedRegex("```csharp\\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Shown();
 
     public sealed class Digit
     {

@@ -67,19 +67,5 @@ internal static class TestData
 
     /// <summary>The handwritten digits of examples/data: 64 pixel values from 0 to 16 and the digit.</summary>
     public static IDataView Digits(MLContext context) =>
-        context.Data.LoadFromTextFile<Digit>(Path.Combine(RepositoryRoot, "examples", "data", "digits.csv"), separatorChar: ',');
-
-    /// <summary>The folder that holds the solution.</summary>
-    public static string RepositoryRoot { get; } = FindRoot();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MLExtensions.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository: no MLExtensions.sln in a parent folder.");
-    }
+        context.Data.LoadFromTextFile<Digit>(Path.Combine(Repository.Root, "examples", "data", "digits.csv"), separatorChar: ',');
 }

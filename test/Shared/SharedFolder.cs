@@ -27,15 +27,7 @@ internal static class SharedFolder
             return Directory.Exists(named) ? named : null;
         }
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "MLExtensions.sln")))
-            {
-                string beside = Path.Combine(folder.FullName, "..", "shared");
-                return Directory.Exists(beside) ? Path.GetFullPath(beside) : null;
-            }
-        }
-
-        return null;
+        string? beside = Repository.Folder is { } folder ? Path.GetFullPath(Path.Combine(folder, "..", "shared")) : null;
+        return Directory.Exists(beside) ? beside : null;
     }
 }

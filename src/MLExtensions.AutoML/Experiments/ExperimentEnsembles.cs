@@ -48,7 +48,7 @@ internal static class ExperimentEnsembles
         }
 
         var context = result.Settings.Context;
-        var model = context.Model.Ensemble(members, weights, result.Settings.Data.Schema, task == TrialTask.BinaryClassification ? sigmoids : null);
+        var model = context.Model.Ensemble(members, weights, result.Settings.Data.Schema, task == TrialTask.BinaryClassification ? sigmoids : null, result.Settings.Metric.LabelColumnName);
         return new ExperimentEnsemble(model, trials, selection);
     }
 }

@@ -16,8 +16,8 @@ namespace MLExtensions.AutoML;
 /// </para>
 /// <para>
 /// With a seed, the number of trials and tuners that depend on their own seed alone, the same trials are run and give the same metrics, for any number of parallel trials up to
-/// the window of <see cref="SetParallelTrials"/>, and if the search is interrupted and gone on with; so far as the trainers themselves give the same model for the same seed, as networks do. With a budget in seconds the same
-/// trials are run in the same order, as far as it gets.
+/// the window of <see cref="SetParallelTrials"/>, and if the search is interrupted and gone on with; so far as the trainers themselves give the same model for the same seed, as networks do. Where only
+/// a budget in seconds is set, which is never the same twice, no trial is waited for: the tuner learns of each as it ends.
 /// </para>
 /// <para>
 /// In one process, estimators that are appended as they are, not by a factory, are shared by all trials, and are fitted by several threads at once. Featurisers can be; a trainer
@@ -206,7 +206,8 @@ public sealed class ParallelExperiment
     /// </param>
     /// <param name="window">
     /// How far proposals run ahead: a trial is proposed when all but so many of those before it have ended and the tuner knows of them, and no more than so many trials run at once. The same window gives
-    /// the same proposals for any number of parallel trials. Null, the default, is 4, or the number of trials where that is more. With <see cref="SetSuccessiveHalving"/> it has no effect: there a bracket is proposed when all but the one before it have ended.
+    /// the same proposals for any number of parallel trials. Null, the default, is 4, or the number of trials where that is more. With <see cref="SetSuccessiveHalving"/> it has no effect: there a bracket is proposed when all but the one before it have ended. Nor has it
+    /// where no number of trials is set: there a trial is proposed when nothing else is left to be run.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">One is not over 0.</exception>
     public ParallelExperiment SetParallelTrials(int trials, int? threadsPerTrial = null, int? window = null)

@@ -3,8 +3,9 @@ using Microsoft.ML.SearchSpace;
 namespace MLExtensions.AutoML;
 
 /// <summary>
-/// What a search does next, and what it knows: proposes trials, takes their reports, decides, writes the journal and tells the tuner. All of it depends on the reports and on the
-/// order of trials alone, never on when a report came; so a search that goes on takes the same way, with the recorded reports in place of trials.
+/// What a search does next, and what it knows: proposes trials, takes their reports, decides, writes the journal and tells the tuner. Where the number of trials is set, all of it depends on the reports and on
+/// the order of trials alone, never on when a report came; so a search that goes on takes the same way, with the recorded reports in place of trials. Where only time ends the search, which is never the same
+/// twice, no trial is waited for: the tuner is told of each as it ends, and where nothing is left to be run more is proposed.
 /// </summary>
 internal sealed class SearchPlan
 {
@@ -21,7 +22,6 @@ internal sealed class SearchPlan
     private readonly Dictionary<int, TrialProposal> _recordedProposals = [];
     private readonly Dictionary<(int TrialId, int Rung), TrialReport> _recordedReports = [];
     private readonly Dictionary<int, TrialEnd> _recordedEnds = [];
-    private int _told;
 
     /// <param name="settings">The search.</param>
     /// <param name="tuner">Who proposes.</param>
@@ -65,11 +65,15 @@ internal sealed class SearchPlan
     public bool IsDone => _trials.Count >= (_settings.Trials ?? int.MaxValue) && _brackets.TrueForAll(bracket => bracket.IsDone);
 
     /// <summary>The trials that can be started or gone on with, the most urgent first: those of earlier brackets, then in order of their numbers.</summary>
-    public IEnumerable<SearchTrial> Runnable => _brackets.Skip(_told).SelectMany(bracket => bracket.Pending);
+    public IEnumerable<SearchTrial> Runnable => Open.SelectMany(bracket => bracket.Pending);
+
+    private bool HasFixedOrder => _settings.Trials is not null;
+
+    private IEnumerable<SearchBracket> Open => _brackets.Where(bracket => !bracket.IsTold);
 
     private int BracketSize => _settings.Halving?.Trials ?? 1;
 
-    private int Ahead => _settings.Halving is null ? _settings.Window : OpenBrackets;
+    private int Ahead => !HasFixedOrder ? 1 : _settings.Halving is null ? _settings.Window : OpenBrackets;
 
     /// <summary>Proposes what can be proposed, and takes what was recorded.</summary>
     /// <exception cref="InvalidOperationException">The tuner proposed what is no parameter of the pipeline.</exception>
@@ -89,6 +93,20 @@ internal sealed class SearchPlan
             }
         }
         while (hasChanged);
+    }
+
+    /// <summary>Proposes more, as nothing is left to be started, where that depends on no order.</summary>
+    /// <returns>Whether there is more.</returns>
+    public bool ProposeMore()
+    {
+        if (HasFixedOrder || IsClosed)
+        {
+            return false;
+        }
+
+        AddBracket();
+        Advance();
+        return true;
     }
 
     /// <summary>Epochs after which a trial's networks pause in the rung that it is in; null for their own end.</summary>
@@ -112,22 +130,29 @@ internal sealed class SearchPlan
     private bool Propose()
     {
         int first = _brackets.Count;
-        List<JournalEntry> entries = [];
-        while (_brackets.Count - _told < Ahead && _trials.Count < (_settings.Trials ?? int.MaxValue))
-        {
-            List<SearchTrial> trials = [];
-            int count = Math.Min(BracketSize, (_settings.Trials ?? int.MaxValue) - _trials.Count);
-            for (int i = 0; i < count; i++)
-            {
-                trials.Add(Propose(_trials.Count, entries));
-                _trials.Add(trials[^1]);
-            }
 
-            _brackets.Add(new SearchBracket(trials, _settings.Metric, _settings.Halving));
+        // What was proposed before stands, whatever was known then.
+        while ((Open.Count() < Ahead || (!HasFixedOrder && _recordedProposals.ContainsKey(_trials.Count))) && _trials.Count < (_settings.Trials ?? int.MaxValue))
+        {
+            AddBracket();
         }
 
-        Append(entries);
         return _brackets.Count > first;
+    }
+
+    private void AddBracket()
+    {
+        List<JournalEntry> entries = [];
+        List<SearchTrial> trials = [];
+        int count = Math.Min(BracketSize, (_settings.Trials ?? int.MaxValue) - _trials.Count);
+        for (int i = 0; i < count; i++)
+        {
+            trials.Add(Propose(_trials.Count, entries));
+            _trials.Add(trials[^1]);
+        }
+
+        _brackets.Add(new SearchBracket(trials, _settings.Metric, _settings.Halving));
+        Append(entries);
     }
 
     private SearchTrial Propose(int id, List<JournalEntry> entries)
@@ -139,19 +164,19 @@ internal sealed class SearchPlan
         {
             if (recorded.Parameter != json)
             {
-                HasOtherProposals = true;
+                HasOtherProposals |= HasFixedOrder;
                 var known = TrialJson.ReadParameter(recorded.Parameter);
                 parameter = ReferenceEquals(values, parameter)
                     ? known
                     : Parameter.CreateNestedParameter(new KeyValuePair<string, Parameter>(SearchTuner.PipelineKey, known));
             }
 
-            return new SearchTrial(recorded, parameter);
+            return new SearchTrial(recorded, parameter, PipelineNames.CanPause(_settings.Pipeline, SearchTuner.PipelineOf(parameter)!));
         }
 
         var proposal = new TrialProposal(id, PipelineNames.Of(_settings.Pipeline, values), json);
         entries.Add(new JournalEntry { Proposed = proposal });
-        return new SearchTrial(proposal, parameter);
+        return new SearchTrial(proposal, parameter, PipelineNames.CanPause(_settings.Pipeline, values));
     }
 
     private void Take(SearchTrial trial, TrialReport report, bool isRecorded)
@@ -209,16 +234,31 @@ internal sealed class SearchPlan
     // In order of brackets and numbers, however late an earlier one was; and after each what it lets be proposed, before the next, however many are done by then.
     private void Tell()
     {
-        while (!IsClosed && _told < _brackets.Count && _brackets[_told].IsDone)
+        while (!IsClosed && Open.FirstOrDefault() is { IsDone: true } bracket && HasFixedOrder)
         {
-            foreach (var trial in _brackets[_told].Trials)
+            foreach (var trial in bracket.Trials)
             {
-                _tuner.Update(trial.Id, trial.TunerParameter, trial.ToRecord(trial.End!));
+                Tell(trial);
             }
 
-            _told++;
             Propose();
         }
+
+        if (!IsClosed && !HasFixedOrder)
+        {
+            foreach (var trial in Open.SelectMany(bracket => bracket.Trials).Where(trial => trial.End is not null && !trial.IsTold).ToList())
+            {
+                Tell(trial);
+            }
+
+            Propose();
+        }
+    }
+
+    private void Tell(SearchTrial trial)
+    {
+        _tuner.Update(trial.Id, trial.TunerParameter, trial.ToRecord(trial.End!));
+        trial.IsTold = true;
     }
 
     private void Append(List<JournalEntry> entries)

@@ -150,7 +150,7 @@ internal sealed class SearchRun
     {
         while (_running.Count < _settings.Parallel)
         {
-            var next = _plan.Runnable.FirstOrDefault(trial => _running.TrueForAll(running => running.Trial != trial));
+            var next = NotRunning() ?? (_plan.ProposeMore() ? NotRunning() : null);
             if (next is null)
             {
                 return;
@@ -165,6 +165,8 @@ internal sealed class SearchRun
             Start(next);
         }
     }
+
+    private SearchTrial? NotRunning() => _plan.Runnable.FirstOrDefault(trial => _running.TrueForAll(running => running.Trial != trial));
 
     private void Start(SearchTrial trial)
     {

@@ -5,7 +5,8 @@ namespace MLExtensions.AutoML;
 /// <summary>A trial of the search that runs: what was proposed, what became of it so far.</summary>
 /// <param name="proposal">What it tries.</param>
 /// <param name="tunerParameter">The same, as the tuner gave it.</param>
-internal sealed class SearchTrial(TrialProposal proposal, Parameter tunerParameter)
+/// <param name="canPause">Whether it is a network that can be trained by parts.</param>
+internal sealed class SearchTrial(TrialProposal proposal, Parameter tunerParameter, bool canPause = false)
 {
     private readonly List<TrialReport> _reports = [];
 
@@ -14,6 +15,11 @@ internal sealed class SearchTrial(TrialProposal proposal, Parameter tunerParamet
     public TrialProposal Proposal => proposal;
 
     public Parameter TunerParameter => tunerParameter;
+
+    public bool CanPause => canPause;
+
+    /// <summary>Whether the tuner knows how it ended.</summary>
+    public bool IsTold { get; set; }
 
     /// <summary>Its rungs that have ended, in order.</summary>
     public IReadOnlyList<TrialReport> Reports => _reports;

@@ -10,9 +10,9 @@ namespace MLExtensions.AutoML;
 /// <remarks>
 /// Trials come in brackets of <see cref="Trials"/>. All of a bracket's networks are trained for <see cref="MinimumEpochs"/> epochs, the first rung; the best part of 1/<see cref="Eta"/>,
 /// at least one, goes on from its checkpoints to <see cref="Eta"/> times as many epochs, and so on; in the last rung a network is trained to its own end. The decision is made when all
-/// of a rung are done, so that it is the same for any number of parallel trials; meanwhile the next bracket's trials use the time.
+/// networks of a rung are done, so that it is the same for any number of parallel trials; meanwhile the next bracket's trials use the time.
 /// <para>
-/// Networks are compared with networks of the same rung. A pipeline without epochs, and a network that ends before its rung does, is trained whole in its first rung; nothing is left to
+/// Networks are compared with networks of the same rung. A pipeline without epochs, one with several networks in a row, and a network that ends before its rung does, is trained whole in its first rung; nothing is left to
 /// be decided about it, and it takes no network's place. A network that is not promoted is <see cref="TrialStatus.Pruned"/>, and keeps its last rung's metric and model.
 /// </para>
 /// </remarks>

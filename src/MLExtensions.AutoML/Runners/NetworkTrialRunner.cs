@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MLExtensions.Networks;
 using MLExtensions.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
@@ -71,21 +70,9 @@ internal sealed class NetworkTrialRunner : ITrialRunner
         }
         catch (Exception exception) when (exception is not TrialFailedException)
         {
-            throw ct.IsCancellationRequested
-                ? End(trial, TrialStatus.Cancelled, "The search ended while it ran.", exception)
-                : Failed(trial, TrialFailure.Cause(exception));
+            var (status, reason) = ct.IsCancellationRequested ? (TrialStatus.Cancelled, "The search ended while it ran.") : TrialFailure.Explain(exception);
+            throw End(trial, status, reason, TrialFailure.Cause(exception));
         }
-    }
-
-    private TrialFailedException Failed(Trial trial, Exception cause)
-    {
-        string message = cause.Message.ReplaceLineEndings(" ").Trim();
-        return cause switch
-        {
-            OutOfMemoryException => End(trial, TrialStatus.OutOfMemory, $"It ran out of memory: {message}", cause),
-            InvalidOperationException when message.StartsWith(TrainingLoop.DivergedAtOnce, StringComparison.Ordinal) => End(trial, TrialStatus.Diverged, message, cause),
-            _ => End(trial, TrialStatus.Failed, $"{cause.GetType().Name}: {message}", cause),
-        };
     }
 
     private void Take(Trial trial, TrialEpoch epoch, CancellationTokenSource stop)

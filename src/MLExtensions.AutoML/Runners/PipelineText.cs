@@ -12,7 +12,7 @@ internal static class PipelineText
     {
         Parameter chosen = Parameter.CreateNestedParameter();
         chosen[PipelineNames.SchemaKey] = parameter[PipelineNames.SchemaKey];
-        foreach (string key in SearchDimensions.EstimatorsOf(parameter[PipelineNames.SchemaKey].AsType<string>()))
+        foreach (string key in PipelineNames.KeysOf(parameter[PipelineNames.SchemaKey].AsType<string>()))
         {
             if (parameter[key] is { Count: > 0 } values)
             {

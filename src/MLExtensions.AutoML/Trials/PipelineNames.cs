@@ -7,7 +7,7 @@ using Microsoft.ML.SearchSpace;
 
 namespace MLExtensions.AutoML;
 
-/// <summary>The names of a pipeline's estimators, for people.</summary>
+/// <summary>What a parameter chooses of a pipeline's estimators, and their names, for people.</summary>
 internal static partial class PipelineNames
 {
     /// <summary>Under this key a pipeline's parameter says which of its estimators are used, such as "e0 * e2".</summary>
@@ -19,7 +19,18 @@ internal static partial class PipelineNames
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="parameter">A parameter of it.</param>
     public static string Of(SweepablePipeline pipeline, Parameter parameter) =>
-        string.Join("=>", Keys().Matches(parameter[SchemaKey].AsType<string>()).Select(key => Of(pipeline.Estimators.GetValueOrDefault(key.Value), key.Value)).Where(name => name.Length > 0));
+        string.Join("=>", KeysOf(parameter[SchemaKey].AsType<string>()).Select(key => Of(pipeline.Estimators.GetValueOrDefault(key), key)).Where(name => name.Length > 0));
+
+    /// <summary>The keys of the estimators that a schema such as "e0 * e2" names, in order.</summary>
+    public static IEnumerable<string> KeysOf(string schema) => Keys().Matches(schema).Select(match => match.Value).Where(name => name != "Nil");
+
+    /// <summary>
+    /// Whether what a parameter chooses is a network that may be trained by parts. Of several networks in a row it may not: the later ones' rows would change as the earlier ones go on.
+    /// </summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="parameter">A parameter of it.</param>
+    public static bool CanPause(SweepablePipeline pipeline, Parameter parameter) =>
+        KeysOf(parameter[SchemaKey].AsType<string>()).Count(key => pipeline.Estimators.GetValueOrDefault(key) is SweepableNetworkEstimator) == 1;
 
     /// <summary>An estimator's name; empty for a chain without estimators.</summary>
     /// <param name="estimator">The estimator; null where the pipeline has none of that key.</param>
@@ -74,7 +85,7 @@ internal static partial class PipelineNames
         }
     }
 
-    [GeneratedRegex(@"\be\d+\b")]
+    [GeneratedRegex("[A-Za-z_][A-Za-z_0-9]*")]
     private static partial Regex Keys();
 
     [GeneratedRegex(@"(Options?|SearchSpace|Estimator)$")]

@@ -66,7 +66,8 @@ internal sealed class TrialExecutor(MLContext context, SweepablePipeline pipelin
     {
         var files = new TrialFiles(request.Folder);
         Directory.CreateDirectory(files.Resolve(TrialFiles.RungName(request.Rung)));
-        if (request.Epochs is not null || request.Rung > 0)
+        bool hasCheckpoints = (request.Epochs is not null || request.Rung > 0) && PipelineNames.CanPause(pipeline, TrialJson.ReadParameter(request.Parameter));
+        if (hasCheckpoints)
         {
             Directory.CreateDirectory(files.Checkpoints);
         }
@@ -78,8 +79,8 @@ internal sealed class TrialExecutor(MLContext context, SweepablePipeline pipelin
         {
             Threads = request.Threads,
             CancellationToken = cancellationToken,
-            CheckpointFolder = request.Epochs is not null || request.Rung > 0 ? files.Checkpoints : null,
-            PauseAfterEpochs = request.Epochs,
+            CheckpointFolder = hasCheckpoints ? files.Checkpoints : null,
+            PauseAfterEpochs = hasCheckpoints ? request.Epochs : null,
             Report = epoch =>
             {
                 curve.Add(epoch);

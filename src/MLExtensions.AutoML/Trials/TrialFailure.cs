@@ -10,13 +10,13 @@ internal static class TrialFailure
     {
         if (Find<OutOfMemoryException>(exception) is { } outOfMemory)
         {
-            return (TrialStatus.OutOfMemory, $"It ran out of memory: {FirstLine(outOfMemory.Message)}");
+            return (TrialStatus.OutOfMemory, $"It ran out of memory: {OneLine(outOfMemory.Message)}");
         }
 
         var cause = Cause(exception);
         return cause is InvalidOperationException && cause.Message.StartsWith(TrainingLoop.DivergedAtOnce, StringComparison.Ordinal)
-            ? (TrialStatus.Diverged, FirstLine(cause.Message))
-            : (TrialStatus.Failed, $"{cause.GetType().Name}: {FirstLine(cause.Message)}");
+            ? (TrialStatus.Diverged, OneLine(cause.Message))
+            : (TrialStatus.Failed, $"{cause.GetType().Name}: {OneLine(cause.Message)}");
     }
 
     /// <summary>What is wrapped by those who only pass it on.</summary>
@@ -32,5 +32,5 @@ internal static class TrialFailure
             _ => Find<T>(exception.InnerException),
         };
 
-    private static string FirstLine(string message) => message.Split('\n', 2)[0].Trim();
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 }

@@ -43,7 +43,7 @@ internal static class KnownSettings
     /// <summary>Null where no pipeline has the trainer.</summary>
     private static Parameter? Of(SearchSpace space, ChoiceOption schema, string key, (string Name, double Value)[] values)
     {
-        if (Array.Find(schema.Choices, choice => SearchDimensions.EstimatorsOf(choice.AsType<string>()).Contains(key)) is not { } chosen)
+        if (Array.Find(schema.Choices, choice => PipelineNames.KeysOf(choice.AsType<string>()).Contains(key)) is not { } chosen)
         {
             return null;
         }

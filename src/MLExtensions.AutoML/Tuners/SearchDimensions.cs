@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.ML.SearchSpace;
 using Microsoft.ML.SearchSpace.Option;
 using SearchSpace = Microsoft.ML.SearchSpace.SearchSpace;
@@ -9,7 +8,7 @@ namespace MLExtensions.AutoML;
 /// <remarks>
 /// A sweepable pipeline's space has one nested space for each estimator, e0, e1, ..., and a choice _SCHEMA_ of texts such as "e0 * e2" that name those which are used.
 /// </remarks>
-internal sealed partial class SearchDimensions
+internal sealed class SearchDimensions
 {
     private readonly SearchSpace _space;
     private readonly List<SearchDimension> _all = [];
@@ -142,16 +141,10 @@ internal sealed partial class SearchDimensions
                 if (key == PipelineNames.SchemaKey && option is ChoiceOption schema)
                 {
                     int place = _all.Count - 1;
-                    string[][] named = [.. schema.Choices.Select(choice => EstimatorsOf(choice.AsType<string>()).ToArray())];
+                    string[][] named = [.. schema.Choices.Select(choice => PipelineNames.KeysOf(choice.AsType<string>()).ToArray())];
                     of = name => named.All(names => names.Contains(name)) ? conditions : [.. conditions, new SearchCondition(place, [.. named.Select(names => names.Contains(name))])];
                 }
             }
         }
     }
-
-    /// <summary>The estimators that a schema such as "e0 * e2" names, in order.</summary>
-    public static IEnumerable<string> EstimatorsOf(string schema) => Names().Matches(schema).Select(match => match.Value).Where(name => name != "Nil");
-
-    [GeneratedRegex("[A-Za-z_][A-Za-z_0-9]*")]
-    private static partial Regex Names();
 }

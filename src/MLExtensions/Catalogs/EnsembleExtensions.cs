@@ -17,6 +17,10 @@ public static class EnsembleExtensions
     /// <param name="weights">A weight for each member: 0 or more, finite, and not all 0. Only their proportions matter. A member of weight 0 is left out.</param>
     /// <param name="inputSchema">The schema of the data that the members take, such as that of the training data. Other data may be scored later, as far as each member takes it.</param>
     /// <param name="sigmoids">Binary classification: for each member what makes probabilities of its scores, or null where it has a column <c>Probability</c>. Null, the default, where all have.</param>
+    /// <param name="labelColumnName">
+    /// A column that the members make of the input, as <c>MapValueToKey</c> makes a key of the label: it is handed on, in the ensemble's order of classes, so that evaluators find it. Where the members leave the
+    /// input's column of that name as it is, so does the ensemble. Null, the default, hands on nothing of the members' but their scores.
+    /// </param>
     /// <exception cref="ArgumentException">There is no member, or not a weight and a sigmoid for each; a member filters rows or looks at several at once; all weights are 0.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A weight is negative or no number; a member does not take the schema or adds no score; the members are of several tasks, or one knows a class that another with more classes does not; a binary member has neither
@@ -33,7 +37,8 @@ public static class EnsembleExtensions
         IReadOnlyList<ITransformer> members,
         IReadOnlyList<double> weights,
         DataViewSchema inputSchema,
-        IReadOnlyList<ProbabilitySigmoid?>? sigmoids = null)
+        IReadOnlyList<ProbabilitySigmoid?>? sigmoids = null,
+        string? labelColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(members);
@@ -48,8 +53,8 @@ public static class EnsembleExtensions
         CheckTask(sigmoids, scores);
         double sum = weights.Sum();
         EnsembleMember[] all = [.. members.Select((member, index) => new EnsembleMember(member, weights[index] / sum, sigmoids?[index]))];
-        _ = new EnsembleBinding(inputSchema, all, scores);
-        return new WeightedEnsembleTransformer([.. all.Where(member => member.Weight > 0)], scores);
+        _ = new EnsembleBinding(inputSchema, all, scores, labelColumnName);
+        return new WeightedEnsembleTransformer([.. all.Where(member => member.Weight > 0)], scores, labelColumnName);
     }
 
     /// <summary>The first member's task; and of the members that know the most classes the first one's classes.</summary>

@@ -11,18 +11,22 @@ internal sealed class BoundMember
     private readonly EnsembleMember _member;
     private readonly string _name;
 
-    /// <summary>For each class of the member its place among the ensemble's; null where the orders are the same.</summary>
-    private readonly int[]? _places;
-
-    private BoundMember(DataViewSchema input, EnsembleMember member, string name, int[]? places)
+    private BoundMember(DataViewSchema input, EnsembleMember member, string name, int? classCount, int[]? places)
     {
         _input = input;
         _member = member;
         _name = name;
-        _places = places;
+        ClassCount = classCount;
+        Places = places;
     }
 
     public ITransformer Model => _member.Model;
+
+    /// <summary>Multiclass: how many classes the member knows; null for the other tasks.</summary>
+    public int? ClassCount { get; }
+
+    /// <summary>For each class of the member its place among the ensemble's; null where the orders are the same.</summary>
+    public int[]? Places { get; }
 
     /// <summary>Binds a member.</summary>
     /// <param name="input">The ensemble's input.</param>
@@ -44,7 +48,7 @@ internal sealed class BoundMember
         }
 
         int[]? places = scores is MulticlassScoreColumns classes ? ClassOrder.PlacesIn(classes, columns, name) : null;
-        return new BoundMember(input, member, name, places);
+        return new BoundMember(input, member, name, columns.ClassCount, places);
     }
 
     /// <summary>What a model adds to a schema.</summary>
@@ -64,11 +68,8 @@ internal sealed class BoundMember
         return MemberColumns.Find(input, output, name);
     }
 
-    /// <summary>The columns that an ensemble reads of a schema that the member made: its view's or its mapper's.</summary>
-    public IEnumerable<DataViewSchema.Column> Needed(DataViewSchema output) => [Source(output)];
-
     /// <summary>Reads the member's share of each row's scores.</summary>
-    /// <param name="row">A row with the columns that <see cref="Needed"/> names.</param>
+    /// <param name="row">A row with the column <see cref="Source"/>.</param>
     public Action<RowMean> CreateReader(DataViewRow row)
     {
         var source = Source(row.Schema);
@@ -107,13 +108,14 @@ internal sealed class BoundMember
             vector.CopyTo(values);
             for (int i = 0; i < values.Length; i++)
             {
-                mean.Add(_places?[i] ?? i, weight * values[i]);
+                mean.Add(Places?[i] ?? i, weight * values[i]);
             }
         };
     }
 
     /// <summary>The one column whose values the mean is taken of.</summary>
-    private DataViewSchema.Column Source(DataViewSchema output)
+    /// <param name="output">A schema that the member made: its view's or its mapper's.</param>
+    public DataViewSchema.Column Source(DataViewSchema output)
     {
         var columns = MemberColumns.Find(_input, output, _name);
         return columns.Probability is { } probability && _member.Sigmoid is null ? probability : columns.Score;

@@ -43,9 +43,9 @@ internal sealed class EnsembleDataView : IDataView
             }
 
             var views = rand is null ? _views : Views(input);
-            foreach (var (view, member) in views.Zip(_binding.Members))
+            for (int member = 0; member < views.Length; member++)
             {
-                cursors.Add(view.GetRowCursor(member.Needed(view.Schema)));
+                cursors.Add(views[member].GetRowCursor(_binding.Needed(member, views[member].Schema)));
             }
 
             return passesThrough ? new EnsembleCursor(_binding, active, cursors[0], cursors[1..]) : new EnsembleCursor(_binding, active, null, cursors);

@@ -18,7 +18,7 @@ internal sealed class EnsembleRowMapper(EnsembleBinding binding) : IRowToRowMapp
         var needed = binding.PassedThrough(active);
         if (binding.AnyScore(active))
         {
-            needed = needed.Concat(_mappers.Zip(binding.Members).SelectMany(pair => pair.First.GetDependencies(pair.Second.Needed(pair.First.OutputSchema))));
+            needed = needed.Concat(_mappers.SelectMany((mapper, index) => mapper.GetDependencies(binding.Needed(index, mapper.OutputSchema))));
         }
 
         return needed.DistinctBy(column => column.Index).ToArray();
@@ -36,9 +36,9 @@ internal sealed class EnsembleRowMapper(EnsembleBinding binding) : IRowToRowMapp
         var members = new List<DataViewRow>();
         if (binding.AnyScore(active))
         {
-            foreach (var (mapper, member) in _mappers.Zip(binding.Members))
+            foreach (var mapper in _mappers)
             {
-                members.Add(mapper.GetRow(new SharedRow(input), member.Needed(mapper.OutputSchema)));
+                members.Add(mapper.GetRow(new SharedRow(input), binding.Needed(members.Count, mapper.OutputSchema)));
             }
         }
 

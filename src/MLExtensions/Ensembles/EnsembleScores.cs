@@ -14,6 +14,9 @@ internal sealed class EnsembleScores(EnsembleBinding binding, DataViewRow positi
     private float[]? _current;
     private long _scored;
 
+    /// <summary>The members' rows.</summary>
+    public IReadOnlyList<DataViewRow> Members => members;
+
     public override ReadOnlySpan<float> Current
     {
         get

@@ -28,6 +28,9 @@ internal sealed record EnsembleDescription
     /// <summary>Multiclass: the classes' values as invariant text, in the order of the score's slots.</summary>
     public string[]? ClassValues { get; init; }
 
+    /// <summary>The label column that is handed on; null for none.</summary>
+    public string? LabelColumn { get; init; }
+
     /// <summary>The members, in the order of their folders.</summary>
     public required EnsembleMemberDescription[] Members { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record EnsembleDescription
             ClassCount = ensemble.Scores.VectorSize,
             ClassValueType = values?.TypeName,
             ClassValues = values?.ToStrings(),
+            LabelColumn = ensemble.LabelColumnName,
             Members = [.. ensemble.Members.Select(EnsembleMemberDescription.Of)],
         };
     }

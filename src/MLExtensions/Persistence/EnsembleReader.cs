@@ -28,7 +28,7 @@ internal static class EnsembleReader
                 : throw new InvalidDataException($"{folder} of the ensemble in the model file is a model that filters rows or looks at several at once, which no member may."));
         }
 
-        return new WeightedEnsembleTransformer(members, scores);
+        return new WeightedEnsembleTransformer(members, scores, description.LabelColumn);
     }
 
     private static (EnsembleDescription Description, ScoreColumns Scores) ReadDescription(byte[] json, byte[] checksum)

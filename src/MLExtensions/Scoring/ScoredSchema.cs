@@ -10,14 +10,17 @@ namespace MLExtensions.Scoring;
 /// </summary>
 internal abstract class ScoredSchema
 {
-    /// <summary>For each output column the index of the input's column, or the complement of the score column's.</summary>
+    /// <summary>For each output column the index of the input's column, or the complement of the score column's; the label follows those.</summary>
     private readonly int[] _sources;
 
-    protected ScoredSchema(DataViewSchema input, ScoreColumns scores)
+    /// <param name="input">The input's schema.</param>
+    /// <param name="scores">The score columns.</param>
+    /// <param name="label">A label that stands after them; null for none.</param>
+    protected ScoredSchema(DataViewSchema input, ScoreColumns scores, DataViewSchema.DetachedColumn? label = null)
     {
         Input = input;
         Scores = scores;
-        var added = scores.Create(input);
+        DataViewSchema.DetachedColumn[] added = label is { } own ? [.. scores.Create(input), own] : [.. scores.Create(input)];
         _sources = Arrange(input, added);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(_sources.Select(source => source >= 0 ? new DataViewSchema.DetachedColumn(input[source]) : added[~source]));
@@ -48,7 +51,7 @@ internal abstract class ScoredSchema
         return active;
     }
 
-    /// <summary>Whether any score column is among the active ones.</summary>
+    /// <summary>Whether any score column, or the label, is among the active ones.</summary>
     public bool AnyScore(bool[] active) => active.Where((wanted, index) => wanted && _sources[index] < 0).Any();
 
     /// <summary>The input's columns that are handed through.</summary>
@@ -69,16 +72,19 @@ internal abstract class ScoredSchema
             return passThrough!.GetGetter<TValue>(Input[index]);
         }
 
-        var getter = Scores.CreateGetter(~index, source!);
+        var getter = ~index < Scores.Count ? Scores.CreateGetter(~index, source!) : CreateLabelGetter(source!);
         return getter as ValueGetter<TValue>
             ?? throw new InvalidOperationException(
                 $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected '{column.Type.RawType}'.");
     }
 
-    private static int[] Arrange(DataViewSchema input, IReadOnlyList<DataViewSchema.DetachedColumn> added)
+    /// <summary>The getter of the label, a <c>ValueGetter</c> of the column's type, where there is one.</summary>
+    protected virtual Delegate CreateLabelGetter(ScoreSource source) => throw new InvalidOperationException("There is no label.");
+
+    private static int[] Arrange(DataViewSchema input, DataViewSchema.DetachedColumn[] added)
     {
         List<int> sources = [.. Enumerable.Range(0, input.Count)];
-        for (int i = 0; i < added.Count; i++)
+        for (int i = 0; i < added.Length; i++)
         {
             int hidden = sources.FindLastIndex(source => (source >= 0 ? input[source].Name : added[~source].Name) == added[i].Name);
             sources.Insert(hidden < 0 ? sources.Count : hidden + 1, ~i);

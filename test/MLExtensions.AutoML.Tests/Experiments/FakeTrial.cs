@@ -1,4 +1,5 @@
 using MLExtensions.AutoML;
+using MLExtensions.Networks;
 using Microsoft.ML;
 using Microsoft.ML.AutoML;
 using Microsoft.ML.SearchSpace;
@@ -6,16 +7,18 @@ using Microsoft.ML.SearchSpace;
 namespace MLExtensions.Tests.AutoML.Experiments;
 
 /// <summary>A trial that is never built: a fake dispatcher says what becomes of it.</summary>
-public sealed class FakeTrial
+public sealed class FakeTrial : SweepableNetwork
 {
     [Range(0.0, 1.0, 0.5, false)]
     public double X { get; set; } = 0.5;
+
+    public override Architecture CreateArchitecture() => throw new InvalidOperationException("A fake trial is not built.");
 
     /// <summary>An experiment over such trials, larger metrics being better.</summary>
     internal static ParallelExperiment Experiment(ITrialDispatcher dispatcher, string? folder = null, int rows = 20)
     {
         var context = new MLContext(seed: 1);
-        var estimator = context.Auto().CreateSweepableEstimator<FakeTrial>((_, _) => throw new InvalidOperationException("A fake trial is not built."), new SearchSpace<FakeTrial>(new FakeTrial()));
+        var estimator = context.Auto().Network<FakeTrial>(PredictionTask.BinaryClassification, nameof(FakeTrial));
         var experiment = context.Auto().CreateParallelExperiment()
             .SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(estimator))
             .SetDataset(SmallRow.View(context, rows), fold: 2)

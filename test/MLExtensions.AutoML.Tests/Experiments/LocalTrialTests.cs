@@ -42,6 +42,20 @@ public sealed class LocalTrialTests : IDisposable
         Assert.AreEqual(2 * SmallSearch.Epochs, network.Curve.Count);
     }
 
+    // The second one's rows would change as the first goes on.
+    [TestMethod]
+    public void SeveralNetworksInARow_AreTrainedWhole()
+    {
+        var context = new MLContext(seed: 1);
+        using var result = SmallSearch.Halved()
+            .SetPipeline(context.Transforms.CopyColumns("Same", "Features")
+                .Append(SmallNetwork.Sweepable(context, SmallSearch.Epochs))
+                .Append(context.Transforms.DropColumns("PredictedLabel", "Score", "Probability"))
+                .Append(SmallNetwork.Sweepable(context, SmallSearch.Epochs)))
+            .SetMaxModelToExplore(4).Run();
+        Assert.IsTrue(result.Leaderboard.All(record => record is { Status: TrialStatus.Completed, Epochs: SmallSearch.Epochs }), string.Join('\n', SmallSearch.Text(result)));
+    }
+
     [TestMethod]
     public void Result_HasTheModel_ThePredictions_AndRefits()
     {
@@ -102,6 +116,10 @@ public sealed class LocalTrialTests : IDisposable
         }
 
         Assert.IsTrue(Enumerable.Range(0, 200).All(row => Math.Abs(Scores(row).Sum() - 1) < 1e-4));
+
+        // The pipeline makes the key, so the ensemble hands it on.
+        using var ensemble = result.CreateEnsemble();
+        Assert.IsGreaterThan(0.9, context.MulticlassClassification.Evaluate(ensemble.Model.Transform(SmallRow.View(context, 200, seed: 5)), "Key").MicroAccuracy);
 
         float[] Scores(int row) => predictions.Scores[(row * 3)..((row * 3) + 3)];
     }

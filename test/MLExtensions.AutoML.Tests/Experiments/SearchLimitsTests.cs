@@ -66,6 +66,43 @@ public sealed class SearchLimitsTests : IDisposable
         Assert.AreEqual(2, result.Leaderboard.Count(record => record.Status == TrialStatus.Cancelled));
     }
 
+    // In a fixed order all would wait for trial 0 when 4 trials, or 18, are proposed.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void WhereOnlyTimeEndsTheSearch_NoTrialIsWaitedFor_AndItGoesOnWithWhatItHas(bool isHalved)
+    {
+        var tuner = new FeedbackTuner();
+        ParallelExperiment Experiment(ITrialDispatcher dispatcher, ITuner tuner, uint seconds)
+        {
+            var experiment = FakeTrial.Experiment(dispatcher, _folder["a"]).SetTrainingTimeInSeconds(seconds).SetParallelTrials(2).SetTuner(tuner);
+            return isHalved ? experiment.SetSuccessiveHalving(new() { Trials = 9, MinimumEpochs = 2 }) : experiment;
+        }
+
+        using var first = Experiment(new ObedientDispatcher(request => request.TrialId == 0 ? null : FakeDispatcher.Network(request)), tuner, 2).Run();
+        Assert.IsGreaterThan(40, first.Leaderboard.Count);
+        Assert.AreEqual(TrialStatus.Cancelled, first.Leaderboard.Single(record => record.TrialId == 0).Status);
+        int told = tuner.Calls.FindIndex(call => call.StartsWith("told", StringComparison.Ordinal));
+        Assert.IsTrue(told >= 0 && tuner.Calls.Skip(told).Any(call => call.StartsWith("propose", StringComparison.Ordinal)), "Proposals were made without what was known.");
+
+        // The time is over: nothing is run, and nothing is lost.
+        var none = new FakeDispatcher(FakeDispatcher.Network);
+        using var again = Experiment(none, new FeedbackTuner(), 2).Run();
+        Assert.IsEmpty(none.Requests);
+        CollectionAssert.AreEqual(Metrics(first), Metrics(again));
+
+        // With more of it what was done stays, and trial 0 is run at last.
+        var more = new FakeDispatcher(FakeDispatcher.Network);
+        using var last = Experiment(more, new FeedbackTuner(), 3).Run();
+        Assert.AreNotEqual(TrialStatus.Cancelled, last.Leaderboard.Single(record => record.TrialId == 0).Status);
+        Assert.IsGreaterThan(first.Leaderboard.Count, last.Leaderboard.Count);
+        CollectionAssert.IsSubsetOf(Completed(first), Completed(last));
+        Assert.IsFalse(more.Requests.Any(request => first.Leaderboard.Any(record => record.TrialId == request.TrialId && record.Status is TrialStatus.Completed or TrialStatus.Failed)), "A trial was repeated.");
+
+        static string[] Metrics(ExperimentResult result) => [.. SmallSearch.Text(result).Where(line => !line.Contains("Cancelled", StringComparison.Ordinal))];
+        static string[] Completed(ExperimentResult result) => [.. SmallSearch.Text(result).Where(line => line.Contains("Completed", StringComparison.Ordinal))];
+    }
+
     [TestMethod]
     public void ATrialThatTakesTooLong_IsGivenUp_AndRecorded()
     {
@@ -168,7 +205,7 @@ public sealed class SearchLimitsTests : IDisposable
     {
         var context = new MLContext(seed: 1);
         context.Log += (_, e) => log.Add(e.Message);
-        var estimator = context.Auto().CreateSweepableEstimator<FakeTrial>((_, _) => throw new InvalidOperationException(), new Microsoft.ML.SearchSpace.SearchSpace<FakeTrial>(new FakeTrial()));
+        var estimator = context.Auto().Network<FakeTrial>(PredictionTask.BinaryClassification, nameof(FakeTrial));
         return context.Auto().CreateParallelExperiment().SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(estimator))
             .SetDataset(SmallRow.View(context, 20), fold: 2).SetBinaryClassificationMetric(BinaryClassificationMetric.Accuracy).SetDispatcher(dispatcher);
     }

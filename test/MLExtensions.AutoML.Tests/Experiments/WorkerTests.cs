@@ -9,6 +9,8 @@ public sealed class WorkerTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
+    public TestContext TestContext { get; set; } = null!;
+
     public void Dispose() => _folder.Dispose();
 
     [TestMethod]
@@ -43,14 +45,25 @@ public sealed class WorkerTests : IDisposable
     }
 
     [TestMethod]
-    public void InABudget_WorkersThatHang_AreKilled_AndLeaveNothingBehind()
+    public void InABudget_BadTrialsAreRecorded_ThoseThatHangAtTheEndAreKilled_AndNothingIsLeftBehind()
     {
+        const int Budget = 20;
+        string[] kinds = ["fine", "throws", "notANumber", "allocates", "neverEnds", "fine", "neverEnds", "neverEnds"];
         var clock = Stopwatch.StartNew();
-        using var result = SmallSearch.Bad().SetTrainingTimeInSeconds(10).SetTuner(new ScriptedTuner(["fine", "neverEnds"])).SetParallelTrials(2).SetWorkerProcesses(Program("bad", "budget")).Run();
+        using var result = SmallSearch.Bad().SetTrainingTimeInSeconds(Budget).SetTuner(new ScriptedTuner(kinds)).SetParallelTrials(2).SetTrialTimeInSeconds(6)
+            .SetMaximumMemoryUsageInMegaByte(900).SetWorkerProcesses(Program("bad", "budget") with { KillAfterSeconds = 0.2 }).Run();
+
+        TestContext.WriteLine($"{clock.Elapsed.TotalSeconds:F2} s of {Budget}.");
+        foreach (var record in result.Leaderboard.OrderBy(record => record.TrialId))
+        {
+            TestContext.WriteLine($"{record.TrialId} {record.Status}: {record.Reason}");
+        }
 
         // Hanging workers would never end. Room for a machine that is busy with other things.
-        Assert.IsTrue(clock.Elapsed.TotalSeconds < 20, $"It took {clock.Elapsed.TotalSeconds} s.");
+        Assert.IsTrue(clock.Elapsed.TotalSeconds < 2 * Budget, $"It took {clock.Elapsed.TotalSeconds} s.");
         Assert.AreEqual("fine", TrialJson.ReadParameter(result.Best.Parameter)["e1"]["Kind"].AsType<string>());
+        TrialStatus[] expected = [TrialStatus.Failed, TrialStatus.Diverged, TrialStatus.OutOfMemory, TrialStatus.TimedOut];
+        CollectionAssert.IsSubsetOf(expected, result.Leaderboard.Select(record => record.Status).ToArray());
         if (OperatingSystem.IsLinux())
         {
             Thread.Sleep(200);
@@ -84,13 +97,15 @@ public sealed class WorkerTests : IDisposable
     [TestMethod]
     public void ASearchThatIsKilledAgainAndAgain_LosesNoTrial_RepeatsNone_AndEndsTheSame()
     {
-        const string Trials = "9";
+        const string Trials = "100";
+        const int Kills = 10;
         string[] expected = Finish(_folder["whole"], parallel: "1");
-        Assert.IsTrue(expected.Length == 9, string.Join('\n', expected));
+        Assert.IsTrue(expected.Length == 100, string.Join('\n', expected));
 
         var random = new Random(4);
         HashSet<(int, int)> known = [];
-        for (int kill = 0; kill < 6; kill++)
+        int killed = 0;
+        for (int kill = 0; kill < Kills; kill++)
         {
             using (var process = Start("run", _folder["killed"], Trials, "2"))
             {
@@ -99,7 +114,8 @@ public sealed class WorkerTests : IDisposable
                 {
                 }
 
-                Thread.Sleep(random.Next(400));
+                Thread.Sleep(random.Next(300));
+                killed += process.HasExited ? 0 : 1;
                 process.Kill();
                 process.WaitForExit();
             }
@@ -111,8 +127,11 @@ public sealed class WorkerTests : IDisposable
                 Assert.AreEqual(recorded.Count, recorded.Distinct().Count(), "A trial was repeated.");
                 Assert.IsTrue(known.IsSubsetOf(recorded), "A trial was lost.");
                 known = [.. recorded];
+                TestContext.WriteLine($"kill {kill + 1}: {known.Count} reports in the journal");
             }
         }
+
+        Assert.AreEqual(Kills, killed, "The search was over before the last kill.");
 
         CollectionAssert.AreEqual(expected, Finish(_folder["killed"], parallel: "2"));
 
@@ -126,18 +145,7 @@ public sealed class WorkerTests : IDisposable
         }
     }
 
-    private static WorkerProcessOptions Program(params string[] arguments) => new() { FileName = "dotnet", Arguments = [ProgramPath, .. arguments] };
+    private static WorkerProcessOptions Program(params string[] arguments) => new() { FileName = "dotnet", Arguments = [Repository.Program("MLExtensions.KilledSearch"), .. arguments] };
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [ProgramPath, .. arguments]) { RedirectStandardOutput = true })!;
-
-    /// <summary>The program, beside this one: bin/configuration/framework of both are named alike.</summary>
-    private static string ProgramPath
-    {
-        get
-        {
-            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            string tests = output.Parent!.Parent!.Parent!.Parent!.FullName;
-            return Path.Combine(tests, "MLExtensions.KilledSearch", "bin", output.Parent.Name, output.Name, "MLExtensions.KilledSearch.dll");
-        }
-    }
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Repository.Program("MLExtensions.KilledSearch"), .. arguments]) { RedirectStandardOutput = true })!;
 }

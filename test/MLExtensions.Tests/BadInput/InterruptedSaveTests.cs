@@ -48,7 +48,7 @@ public sealed class InterruptedSaveTests : IDisposable
 
         // Blocks are of 512 or 1024 bytes. The signal that would end the process is ignored, and .NET is kept from making a large file of its own for machine code.
         const string Script = "trap '' XFSZ; ulimit -f 512; exec dotnet \"$1\" limited \"$2\"";
-        var lines = Run("sh", ["-c", Script, "sh", Program, _folder.FullName], ("DOTNET_EnableWriteXorExecute", "0"));
+        var lines = Run("sh", ["-c", Script, "sh", Repository.Program("MLExtensions.InterruptedSave"), _folder.FullName], ("DOTNET_EnableWriteXorExecute", "0"));
 
         string model = Path.Combine(_folder.FullName, "model.zip"), checkpoint = Path.Combine(_folder.FullName, "fit.checkpoint");
         StringAssert.StartsWith(lines["save.error"], $"IOException: The model could not be saved as '{model}' (The file would be larger than is allowed");
@@ -68,7 +68,7 @@ public sealed class InterruptedSaveTests : IDisposable
         var random = new Random(1);
         for (int kill = 0; kill < 6; kill++)
         {
-            using (var process = Process.Start(new ProcessStartInfo("dotnet", [Program, "forever", path]) { RedirectStandardOutput = true })!)
+            using (var process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Program("MLExtensions.InterruptedSave"), "forever", path]) { RedirectStandardOutput = true })!)
             {
                 for (int saves = random.Next(1, 4); saves > 0; saves--)
                 {
@@ -97,16 +97,6 @@ public sealed class InterruptedSaveTests : IDisposable
         CollectionAssert.AreEqual(new[] { path }, Directory.GetFiles(_folder.FullName));
     }
 
-    /// <summary>The program, beside this one: bin/configuration/framework of both are named alike.</summary>
-    private static string Program
-    {
-        get
-        {
-            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-            return Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.InterruptedSave", "bin", output.Parent!.Name, output.Name, "MLExtensions.InterruptedSave.dll");
-        }
-    }
-
     /// <summary>Runs the program with a disk of 400 kB in the folder's place; skips the test where there can be none.</summary>
     private Dictionary<string, string> RunOnASmallDisk()
     {
@@ -117,7 +107,7 @@ public sealed class InterruptedSaveTests : IDisposable
 
         // The superuser of a namespace of its own may mount there: the disk is gone with the process.
         const string Script = "mount -t tmpfs -o size=640k tmpfs \"$1\" || exit 77; exec dotnet \"$2\" full \"$1\"";
-        return Run("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", Script, "sh", _folder.FullName, Program]);
+        return Run("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", Script, "sh", _folder.FullName, Repository.Program("MLExtensions.InterruptedSave")]);
     }
 
     /// <summary>The program's lines, "name=value"; skips the test where it could not be started so.</summary>

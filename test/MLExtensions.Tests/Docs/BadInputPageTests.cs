@@ -11,7 +11,7 @@ namespace MLExtensions.Tests;
 [TestClass]
 public sealed partial class BadInputPageTests
 {
-    private static readonly string s_page = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "bad-input.md")).ReplaceLineEndings("\n");
+    private static readonly string s_page = Repository.Read("docs", "bad-input.md");
 
     private readonly MLContext _context = new(seed: 1);
 

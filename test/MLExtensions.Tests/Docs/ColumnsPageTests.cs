@@ -45,7 +45,7 @@ public sealed class ColumnsPageTests
         mlContext.Model.Save(model, flats.Schema, "rents.zip");
         // end
 
-        string page = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "columns.md")).ReplaceLineEndings("\n");
+        string page = Repository.Read("docs", "columns.md");
         StringAssert.Contains(page, string.Join('\n', model.LastTransformer.Model.Input.Columns));
         Assert.IsGreaterThan(0.5, metrics.RSquared);
         Assert.IsTrue(model.Transform(split.TestSet).Values<float>("Score").All(float.IsFinite));

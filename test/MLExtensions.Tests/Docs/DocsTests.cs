@@ -100,7 +100,7 @@ public sealed partial class DocsTests
     public void TheRunInTraining_ReadsTheDigits_AndItsFileIsReadBack()
     {
         using var folder = new CurrentFolder();
-        string[][] lines = [.. File.ReadLines(Path.Combine(TestData.RepositoryRoot, "examples", "data", "digits.csv")).Select(line => line.Split(','))];
+        string[][] lines = [.. File.ReadLines(Path.Combine(Repository.Root, "examples", "data", "digits.csv")).Select(line => line.Split(','))];
         (float[] trainingPixels, int[] trainingDigits) = Digits(lines.Where((_, row) => row % 5 != 0));
         (float[] validationPixels, int[] validationDigits) = Digits(lines.Where((_, row) => row % 5 == 0));
 
@@ -172,7 +172,7 @@ public sealed partial class DocsTests
     [TestMethod]
     public void TheExamplesInDocs_AreTheCodeThatRan()
     {
-        string folder = Path.Combine(TestData.RepositoryRoot, "test", "MLExtensions.Tests", "Docs");
+        string folder = Path.Combine(Repository.Root, "test", "MLExtensions.Tests", "Docs");
         (string Page, string Code)[] ran =
         [
             .. Directory.GetFiles(folder, "*.cs").SelectMany(file => Ran().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
@@ -180,7 +180,7 @@ public sealed partial class DocsTests
         ];
         (string Page, string Code)[] shown =
         [
-            .. Directory.GetFiles(Path.Combine(TestData.RepositoryRoot, "docs"), "*.md").Select(file => Path.GetFileName(file))
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(file => Path.GetFileName(file))
                 .SelectMany(page => Shown().Matches(Page(page)).Select(match => (page, match.Groups[1].Value))).Order(),
         ];
 
@@ -192,7 +192,7 @@ public sealed partial class DocsTests
         [.. lines.SelectMany(line => line[..64].Select(pixel => float.Parse(pixel, CultureInfo.InvariantCulture) / 16))],
         [.. lines.Select(line => int.Parse(line[64], CultureInfo.InvariantCulture))]);
 
-    private static string Page(string name) => File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", name)).ReplaceLineEndings("\n");
+    private static string Page(string name) => Repository.Read("docs", name);
 
     private static string Outdented(string code, int indent) => string.Join('\n', code.Split('\n').Select(line => line.Length >= indent ? line[indent..] : line));
 

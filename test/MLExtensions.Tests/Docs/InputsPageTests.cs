@@ -16,7 +16,7 @@ public sealed class InputsPageTests
     {
         var mlContext = new MLContext(seed: 1);
         IDataView requests = mlContext.Data.LoadFromTextFile<Request>(
-            Path.Combine(TestData.RepositoryRoot, "examples", "data", "requests.csv"), new TextLoader.Options { HasHeader = true, Separators = [','], AllowQuoting = true });
+            Path.Combine(Repository.Root, "examples", "data", "requests.csv"), new TextLoader.Options { HasHeader = true, Separators = [','], AllowQuoting = true });
         var split = mlContext.Data.TrainTestSplit(requests, testFraction: 0.25);
         var keys = mlContext.Transforms.Conversion.MapValueToKey("Team").Fit(split.TrainSet);
 
@@ -88,5 +88,5 @@ public sealed class InputsPageTests
         }
     }
 
-    private static string Page(string name) => File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", name)).ReplaceLineEndings("\n");
+    private static string Page(string name) => Repository.Read("docs", name);
 }

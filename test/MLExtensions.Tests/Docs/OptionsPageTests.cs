@@ -44,7 +44,7 @@ public sealed partial class OptionsPageTests
     {
         var mlContext = new MLContext(seed: 1);
         IDataView flats = mlContext.Data.LoadFromTextFile<Flat>(
-            Path.Combine(TestData.RepositoryRoot, "examples", "data", "flats.csv"), new TextLoader.Options { HasHeader = true, Separators = [','], MissingRealsAsNaNs = true });
+            Path.Combine(Repository.Root, "examples", "data", "flats.csv"), new TextLoader.Options { HasHeader = true, Separators = [','], MissingRealsAsNaNs = true });
         var split = mlContext.Data.TrainTestSplit(flats, testFraction: 0.25);
 
         // docs/options.md
@@ -106,7 +106,7 @@ public sealed partial class OptionsPageTests
 
     private static string Number(double value) => ((decimal)(float)value).ToString("#,0.######", CultureInfo.InvariantCulture);
 
-    private static string Page() => File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "options.md")).ReplaceLineEndings("\n");
+    private static string Page() => Repository.Read("docs", "options.md");
 
     [GeneratedRegex(@"^\| `(?<name>\w+)` \| (?<default>`[^`]+`|none) \| (?<range>[^|]*?) ?\| [^|]*\|$", RegexOptions.Multiline)]
     private static partial Regex OptionRow();

@@ -8,8 +8,11 @@ namespace MLExtensions.Tests.Ensembles;
 /// <param name="members">The members; the weights are 1, 2 and so on.</param>
 internal sealed class EnsembleEstimator(MLContext context, IEstimator<ITransformer> promise, params IEstimator<ITransformer>[] members) : IEstimator<WeightedEnsembleTransformer>
 {
+    /// <summary>The label that is handed on; null for none.</summary>
+    public string? LabelColumnName { get; init; }
+
     public WeightedEnsembleTransformer Fit(IDataView input) =>
-        context.Model.Ensemble([.. members.Select(member => member.Fit(input))], [.. members.Select((_, index) => index + 1.0)], input.Schema);
+        context.Model.Ensemble([.. members.Select(member => member.Fit(input))], [.. members.Select((_, index) => index + 1.0)], input.Schema, labelColumnName: LabelColumnName);
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => promise.GetOutputSchema(inputSchema);
 }

@@ -50,17 +50,33 @@ public sealed class EnsembleHarnessTests
             _context.Transforms.CopyColumns("Again", "Features").Append(_context.Regression.Trainers.FeedForward("Amount", "Again", epochs: 1))),
         _context.Regression.Trainers.FeedForward("Amount", epochs: 1));
 
-    private void Check(string label, IEstimator<ITransformer> promise, params IEstimator<ITransformer>[] members)
+    [TestMethod]
+    public void AnEnsembleThatHandsOnTheLabelThatItsMembersMake_KeepsEveryPromise()
+    {
+        var key = _context.Transforms.Conversion.MapValueToKey("Key", nameof(SampleRow.Color));
+        Check(
+            nameof(SampleRow.Color),
+            new EnsembleEstimator(
+                _context,
+                key.Append(_context.MulticlassClassification.Trainers.FeedForward("Key", epochs: 1)),
+                key.Append(_context.MulticlassClassification.Trainers.FeedForward("Key", epochs: 1)),
+                key.Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy("Key", maximumNumberOfIterations: 2))) { LabelColumnName = "Key" });
+    }
+
+    private void Check(string label, IEstimator<ITransformer> promise, params IEstimator<ITransformer>[] members) =>
+        Check(label, new EnsembleEstimator(_context, promise, members));
+
+    private void Check(string label, EnsembleEstimator ensemble)
     {
         var table = new SampleTable(_context, Rows);
         EstimatorHarness.Check(new EstimatorCase
         {
             Name = $"ensemble with label '{label}'",
             Context = _context,
-            Estimator = new EnsembleEstimator(_context, promise, members),
+            Estimator = ensemble,
             Valid = table.Whole(),
             Invalid = [new("Features", table.Without("Features")), new("Features", table.With("Features", nameof(SampleRow.Stamp)))],
-            ValidForTransformOnly = [new(label, table.Without(label))],
+            ValidForTransformOnly = ensemble.LabelColumnName is null ? [new(label, table.Without(label))] : [],
             ValidForFitOnly = [new("Features", table.With("Features", nameof(SampleRow.Wide)))],
         });
     }

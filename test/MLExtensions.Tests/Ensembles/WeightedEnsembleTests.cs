@@ -168,6 +168,44 @@ public sealed class WeightedEnsembleTests
         CollectionAssert.AreEqual(new[] { "new", "regular", "gone" }.Order().ToArray(), SlotNames(scored).Split(',').Order().ToArray());
     }
 
+    // The member that knows all classes is left out, those that remain have another order.
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(0)]
+    public void TheLabelThatMembersMake_IsHandedOnInTheEnsemblesOrder_SoThatEvaluatorsFindIt(int weightOfTheLargest)
+    {
+        ITransformer[] members = [SegmentModel(["regular", "gone"]), SegmentModel(["gone", "new", "regular"]), SegmentModel(["new", "regular", "gone"])];
+        ITransformer ensemble = _context.Model.Ensemble(members, [1, weightOfTheLargest, 2], _data.Schema, labelColumnName: "Segment");
+
+        foreach (var model in new[] { ensemble, SaveAndLoad(ensemble) })
+        {
+            var scored = model.Transform(_data);
+
+            string[] classes = SlotNames(scored).Split(',');
+            uint[] labels = scored.Values<uint>("Segment"), predicted = scored.Values<uint>("PredictedLabel");
+            CollectionAssert.AreEqual(_customers.Select(customer => customer.Segment).ToArray(), labels.Select(label => classes[label - 1]).ToArray());
+            var back = _context.Transforms.Conversion.MapKeyToValue("Text", "Segment").Fit(scored).Transform(scored);
+            Assert.AreEqual(_customers[0].Segment, back.Values<ReadOnlyMemory<char>>("Text")[0].ToString());
+            Assert.AreEqual(labels.Zip(predicted).Count(pair => pair.First == pair.Second) / (double)Rows, _context.MulticlassClassification.Evaluate(scored, "Segment").MicroAccuracy, 1e-9);
+
+            using var engine = _context.Model.CreatePredictionEngine<Customer, SegmentPrediction>(model, _data.Schema);
+            for (int row = 0; row < 20; row++)
+            {
+                Assert.AreEqual(labels[row], engine.Predict(_customers[row]).Segment);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void ALabelThatMembersLeaveAsItIs_OrDoNotHave_IsTheInputs()
+    {
+        foreach (string label in new[] { "Spent", "Nowhere", "Features" })
+        {
+            var ensemble = _context.Model.Ensemble(RegressionMembers(), [1, 1, 1], _data.Schema, labelColumnName: label);
+            CollectionAssert.AreEqual((string[])[.. _data.Schema.Select(column => column.Name), "Score"], ensemble.GetOutputSchema(_data.Schema).Select(column => column.Name).ToArray());
+        }
+    }
+
     [TestMethod]
     public void APredictionEngine_GivesWhatACursorGives()
     {
@@ -310,6 +348,12 @@ public sealed class WeightedEnsembleTests
     private sealed class SegmentName
     {
         public string Value { get; set; } = "";
+    }
+
+    private sealed class SegmentPrediction
+    {
+        [KeyType(3)]
+        public uint Segment { get; set; }
     }
 
     private sealed class Prediction

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using MLExtensions.AutoML.Internals;
 
 namespace MLExtensions.AutoML.Reports.Internals;
@@ -8,7 +7,7 @@ namespace MLExtensions.AutoML.Reports.Internals;
 /// Reads a trial's parameter. That of a pipeline is <c>{"_SCHEMA_": "e0 * e2", "e0": {...}, "e1": {...}, "e2": {...}}</c>: values for every estimator that the search knows,
 /// of which those in the schema were used. Any other object is taken as a list of names and values.
 /// </summary>
-internal static partial class TrialParameters
+internal static class TrialParameters
 {
     /// <summary>The values, in the order of estimators; none where the parameter is no JSON object.</summary>
     public static IReadOnlyList<TrialParameter> Of(TrialRecord trial)
@@ -55,7 +54,7 @@ internal static partial class TrialParameters
 
     private static void AddEstimators(List<TrialParameter> values, JsonElement element, string schema, string pipeline)
     {
-        string[] keys = [.. EstimatorKey().Matches(schema).Select(match => match.Value)];
+        string[] keys = [.. PipelineNames.KeysOf(schema)];
         string[] names = pipeline.Split("=>", StringSplitOptions.TrimEntries);
         // What a pipeline begins with may have no name: a chain without estimators.
         var taken = new Dictionary<string, int>();
@@ -80,7 +79,4 @@ internal static partial class TrialParameters
     };
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : null;
-
-    [GeneratedRegex(@"\be\d+\b")]
-    private static partial Regex EstimatorKey();
 }

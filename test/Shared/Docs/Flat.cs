@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace MLExtensions.Tests;
+namespace MLExtensions.Testing;
 
 /// <summary>A row of examples/data/flats.csv, as examples/Tables has it.</summary>
 internal sealed class Flat

@@ -1,4 +1,4 @@
-namespace MLExtensions.Tests;
+namespace MLExtensions.Testing;
 
 /// <summary>An empty temporary folder that is the current one: for examples, which name their files by the current folder. Tests run one after the other.</summary>
 internal sealed class CurrentFolder : IDisposable
@@ -13,7 +13,7 @@ internal sealed class CurrentFolder : IDisposable
     public void Copy(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, path))!);
-        File.Copy(Path.Combine(TestData.RepositoryRoot, path), Path.Combine(_folder, path));
+        File.Copy(Path.Combine(Repository.Root, path), Path.Combine(_folder, path));
     }
 
     public void Dispose()
