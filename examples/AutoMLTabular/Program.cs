@@ -24,7 +24,6 @@ using ExperimentResult result = mlContext.Auto().CreateParallelExperiment()
     .SetPipeline(pipeline)
     .SetDataset(split.TrainSet, fold: 4)
     .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve, "Let")
-    .SetParallelTrials(Environment.ProcessorCount)
     .SetTrainingTimeInSeconds(seconds)
     .SetProgress(new ConsoleSearchProgress())
     .Run();

@@ -27,7 +27,6 @@ public sealed class ReadMeTests
             .SetPipeline(all)
             .SetDataset(halves.TrainSet, fold: 5)
             .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve, "Let")
-            .SetParallelTrials(Environment.ProcessorCount)
             .SetTrainingTimeInSeconds(10)
             .SetProgress(new ConsoleSearchProgress())
             .Run();

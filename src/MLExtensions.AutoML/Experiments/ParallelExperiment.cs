@@ -27,6 +27,7 @@ namespace MLExtensions.AutoML;
 /// </remarks>
 public sealed class ParallelExperiment
 {
+    // Of no machine's, so that a seed gives the same search on all.
     private const int DefaultWindow = 4;
     private readonly MLContext _context;
     private SweepablePipeline? _pipeline;
@@ -38,7 +39,7 @@ public sealed class ParallelExperiment
     private uint? _seconds;
     private int? _trials;
     private double? _megabytes;
-    private int _parallel = 1;
+    private int? _parallel;
     private int? _threads;
     private int? _window;
     private SuccessiveHalvingOptions? _halving;
@@ -200,7 +201,7 @@ public sealed class ParallelExperiment
     }
 
     /// <summary>Sets how many trials run at once.</summary>
-    /// <param name="trials">The trials. Default 1; at least 1.</param>
+    /// <param name="trials">The trials; at least 1. Where this method is not called, as many as there are processors, 4 at most.</param>
     /// <param name="threadsPerTrial">
     /// Threads that a trial may use: networks keep to it, in worker processes other trainers too. Null, the default, shares the processors among the trials, one at least each.
     /// </param>
@@ -374,6 +375,7 @@ public sealed class ParallelExperiment
         }
 
         var tuner = _tuner;
+        int parallel = _parallel ?? Math.Min(DefaultWindow, Environment.ProcessorCount);
         return new SearchSettings
         {
             Context = _context,
@@ -387,9 +389,9 @@ public sealed class ParallelExperiment
             Seconds = _seconds,
             Trials = _trials,
             Megabytes = _megabytes,
-            Parallel = _parallel,
-            ThreadsPerTrial = _threads ?? Math.Max(1, Environment.ProcessorCount / _parallel),
-            Window = _window ?? Math.Max(DefaultWindow, _parallel),
+            Parallel = parallel,
+            ThreadsPerTrial = _threads ?? Math.Max(1, Environment.ProcessorCount / parallel),
+            Window = _window ?? Math.Max(DefaultWindow, parallel),
             Halving = _halving,
             TrialSeconds = _trialSeconds,
             Folder = _folder is { } folder ? Path.GetFullPath(folder) : null,

@@ -73,7 +73,7 @@ internal sealed class SearchPlan
 
     private int BracketSize => _settings.Halving?.Trials ?? 1;
 
-    private int Ahead => !HasFixedOrder ? 1 : _settings.Halving is null ? _settings.Window : OpenBrackets;
+    private int Ahead => _settings.Halving is null ? _settings.Window : OpenBrackets;
 
     /// <summary>Proposes what can be proposed, and takes what was recorded.</summary>
     /// <exception cref="InvalidOperationException">The tuner proposed what is no parameter of the pipeline.</exception>
@@ -95,8 +95,8 @@ internal sealed class SearchPlan
         while (hasChanged);
     }
 
-    /// <summary>Proposes more, as nothing is left to be started, where that depends on no order.</summary>
-    /// <returns>Whether there is more.</returns>
+    /// <summary>Proposes another trial, as none is left to be started, where that depends on no order.</summary>
+    /// <returns>Whether there is one.</returns>
     public bool ProposeMore()
     {
         if (HasFixedOrder || IsClosed)
@@ -104,8 +104,7 @@ internal sealed class SearchPlan
             return false;
         }
 
-        AddBracket();
-        Advance();
+        AddTrial();
         return true;
     }
 
@@ -129,29 +128,37 @@ internal sealed class SearchPlan
 
     private bool Propose()
     {
-        int first = _brackets.Count;
-
-        // What was proposed before stands, whatever was known then.
-        while ((Open.Count() < Ahead || (!HasFixedOrder && _recordedProposals.ContainsKey(_trials.Count))) && _trials.Count < (_settings.Trials ?? int.MaxValue))
+        int first = _trials.Count;
+        if (HasFixedOrder)
         {
-            AddBracket();
+            while (_trials.Count < _settings.Trials && (Open.Count() < Ahead || !_brackets[^1].IsFull))
+            {
+                AddTrial();
+            }
+        }
+        else
+        {
+            // What was proposed before stands, whatever was known then.
+            while (_recordedProposals.ContainsKey(_trials.Count))
+            {
+                AddTrial();
+            }
         }
 
-        return _brackets.Count > first;
+        return _trials.Count > first;
     }
 
-    private void AddBracket()
+    private void AddTrial()
     {
-        List<JournalEntry> entries = [];
-        List<SearchTrial> trials = [];
-        int count = Math.Min(BracketSize, (_settings.Trials ?? int.MaxValue) - _trials.Count);
-        for (int i = 0; i < count; i++)
+        int id = _trials.Count;
+        if (id % BracketSize == 0)
         {
-            trials.Add(Propose(_trials.Count, entries));
-            _trials.Add(trials[^1]);
+            _brackets.Add(new SearchBracket(Math.Min(BracketSize, (_settings.Trials ?? int.MaxValue) - id), _settings.Metric, _settings.Halving));
         }
 
-        _brackets.Add(new SearchBracket(trials, _settings.Metric, _settings.Halving));
+        List<JournalEntry> entries = [];
+        _trials.Add(Propose(id, entries));
+        _brackets[^1].Add(_trials[^1]);
         Append(entries);
     }
 

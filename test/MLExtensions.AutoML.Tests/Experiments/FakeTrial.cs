@@ -23,6 +23,7 @@ public sealed class FakeTrial : SweepableNetwork
             .SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(estimator))
             .SetDataset(SmallRow.View(context, rows), fold: 2)
             .SetBinaryClassificationMetric(BinaryClassificationMetric.Accuracy)
+            .SetParallelTrials(1)
             .SetDispatcher(dispatcher);
         return folder is null ? experiment : experiment.SetFolder(folder);
     }

@@ -207,7 +207,7 @@ public sealed class SearchLimitsTests : IDisposable
         context.Log += (_, e) => log.Add(e.Message);
         var estimator = context.Auto().Network<FakeTrial>(PredictionTask.BinaryClassification, nameof(FakeTrial));
         return context.Auto().CreateParallelExperiment().SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(estimator))
-            .SetDataset(SmallRow.View(context, 20), fold: 2).SetBinaryClassificationMetric(BinaryClassificationMetric.Accuracy).SetDispatcher(dispatcher);
+            .SetDataset(SmallRow.View(context, 20), fold: 2).SetBinaryClassificationMetric(BinaryClassificationMetric.Accuracy).SetParallelTrials(1).SetDispatcher(dispatcher);
     }
 
     private sealed class Heard(Action<SearchUpdate> hear) : IProgress<SearchUpdate>

@@ -16,6 +16,7 @@ public static class SmallSearch
         return context.Auto().CreateParallelExperiment()
             .SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(SmallNetwork.Sweepable(context, Epochs), SmallLinear.Sweepable(context)))
             .SetDataset(SmallRow.View(context, rows), fold: 2)
+            .SetParallelTrials(1)
             .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve);
     }
 
@@ -29,6 +30,7 @@ public static class SmallSearch
         return context.Auto().CreateParallelExperiment()
             .SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(BadTrial.Sweepable(context)))
             .SetDataset(SmallRow.View(context, 40), SmallRow.View(context, 40, seed: 2))
+            .SetParallelTrials(1)
             .SetRegressionMetric(RegressionMetric.MeanAbsoluteError, nameof(SmallRow.Target));
     }
 
