@@ -7,9 +7,6 @@ namespace MLExtensions.Rows;
 /// <param name="Validation">The rows to validate on; null for none.</param>
 internal sealed record TrainingSets(RowData Training, RowData? Validation)
 {
-    /// <summary>From so many rows on, some are held out where the options do not say.</summary>
-    private const int RowsToHoldOutFrom = 1000;
-
     private const double DefaultFraction = 0.1;
 
     /// <summary>More do not tell more, and take their time after every epoch.</summary>
@@ -19,16 +16,18 @@ internal sealed record TrainingSets(RowData Training, RowData? Validation)
     /// <param name="source">The data, with vocabularies.</param>
     /// <param name="scan">What the first pass found.</param>
     /// <param name="fraction">The part to hold out; null for the default.</param>
+    /// <param name="rowsToHoldOutFrom">From so many rows on, some are held out by default.</param>
     /// <param name="seed">Of the rows that are held out.</param>
     /// <param name="labelType">What the labels are.</param>
     /// <param name="bytes">Memory for rows that are read again.</param>
     /// <param name="reading">Called while rows are read before training; it may throw.</param>
     /// <param name="poll">Called while rows are read during training.</param>
-    public static TrainingSets Divide(RowSource source, ScannedRows scan, float? fraction, int seed, ElementType labelType, long bytes, Action reading, Action poll)
+    public static TrainingSets Divide(
+        RowSource source, ScannedRows scan, float? fraction, int rowsToHoldOutFrom, int seed, ElementType labelType, long bytes, Action reading, Action poll)
     {
         if (source.Held is null)
         {
-            double part = fraction ?? (scan.Count < RowsToHoldOutFrom ? 0 : Math.Min(DefaultFraction, (double)MaximumDefaultRows / scan.Count));
+            double part = fraction ?? (scan.Count < rowsToHoldOutFrom ? 0 : Math.Min(DefaultFraction, (double)MaximumDefaultRows / scan.Count));
             return part == 0 ? new(All(source, scan, labelType, poll), null) : Divide(source, scan, new HoldOut(seed, part), labelType, bytes, reading, poll);
         }
 

@@ -174,7 +174,7 @@ public sealed class NetworkTrainer : ITrainerEstimator<NetworkTransformer, Netwo
 
         if (validation is null)
         {
-            return TrainingSets.Divide(source, scan, _options.ValidationFraction, seed, labelType, bytes, ThrowIfCancelled, Poll);
+            return TrainingSets.Divide(source, scan, _options.ValidationFraction, _options.RowsToHoldOutFrom, seed, labelType, bytes, ThrowIfCancelled, Poll);
         }
 
         var held = new RowSource(validation, _task, _options, scan.Features, "validation", split: false);

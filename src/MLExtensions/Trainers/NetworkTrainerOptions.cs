@@ -52,6 +52,9 @@ public sealed record NetworkTrainerOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public float? ValidationFraction { get; set; }
 
+    /// <summary>From so many rows on, some are held out where <see cref="ValidationFraction"/> does not say. Default 1,000.</summary>
+    internal int RowsToHoldOutFrom { get; set; } = 1000;
+
     /// <summary>What the network learns of missing values. Default <see cref="MissingValues.Indicator"/>.</summary>
     public MissingValues MissingValues { get; set; }
 

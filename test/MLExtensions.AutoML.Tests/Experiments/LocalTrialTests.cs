@@ -156,6 +156,7 @@ public sealed class LocalTrialTests : IDisposable
             .SetDataset(SmallRow.View(context, 120), fold: 2)
             .SetBinaryClassificationMetric(BinaryClassificationMetric.AreaUnderRocCurve)
             .SetTuner(new EitherTuner())
+            .SetParallelTrials(1)
             .SetMaxModelToExplore(10)
             .SetProgress(new Heard(update =>
             {

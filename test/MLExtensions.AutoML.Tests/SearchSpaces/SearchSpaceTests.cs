@@ -33,6 +33,19 @@ public sealed class SearchSpaceTests
     private static readonly InputDescription Image = new([3, 16, 16]);
 
     [TestMethod]
+    [DataRow(240, null, true)]
+    [DataRow(150, null, false)]
+    [DataRow(150, 0.2f, true)]
+    [DataRow(240, 0f, false)]
+    public void ANetworkOfASearch_HoldsRowsOutFrom200On(int rows, float? fraction, bool holdsOut)
+    {
+        NetworkTrainerOptions options = new SweepableFeedForward { Epochs = 2, ValidationFraction = fraction }.CreateTrainerOptions();
+        options.FeatureColumnNames = ["Size", "Weight", "City"];
+        var history = s_context.BinaryClassification.Trainers.Network(options).Fit(TestRows.View(s_context, rows)).Model.History!;
+        Assert.AreEqual(holdsOut, history.Epochs[0].ValidationLoss is not null);
+    }
+
+    [TestMethod]
     public void FeedForward_AtEveryCornerAndAtRandom_BuildsANetwork() => Check<SweepableFeedForward>(Row);
 
     [TestMethod]
