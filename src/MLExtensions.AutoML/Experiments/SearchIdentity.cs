@@ -25,9 +25,15 @@ internal sealed record SearchIdentity(IReadOnlyDictionary<string, string> Parts)
             parts[Space + name] = text;
         }
 
+        // What is not swept counts too, such as the columns that a featurizer reads.
+        var defaults = pipeline.SearchSpace.SampleFromFeatureSpace(pipeline.SearchSpace.Default);
         foreach (var (key, estimator) in pipeline.Estimators)
         {
             parts[$"estimator {key}"] = PipelineNames.Of(estimator, key);
+            if (defaults.TryGetValue(key, out var values))
+            {
+                parts[$"estimator {key}, options"] = TrialJson.WriteParameter(values);
+            }
         }
 
         foreach (var (name, text) in data.Describe())

@@ -55,6 +55,9 @@ public static class TrialWorker
         }
 
         s_isRunning = true;
+
+        // Ctrl+C in a terminal comes to workers as well: what it means the search decides, and where that ends, so does the input.
+        Console.CancelKeyPress += (_, key) => key.Cancel = true;
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using var input = new StreamReader(Console.OpenStandardInput(), encoding);
         using var output = new StreamWriter(Console.OpenStandardOutput(), encoding) { AutoFlush = true };

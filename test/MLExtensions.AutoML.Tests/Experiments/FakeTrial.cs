@@ -15,10 +15,10 @@ public sealed class FakeTrial : SweepableNetwork
     public override Architecture CreateArchitecture() => throw new InvalidOperationException("A fake trial is not built.");
 
     /// <summary>An experiment over such trials, larger metrics being better.</summary>
-    internal static ParallelExperiment Experiment(ITrialDispatcher dispatcher, string? folder = null, int rows = 20)
+    internal static ParallelExperiment Experiment(ITrialDispatcher dispatcher, string? folder = null, int rows = 20, int epochs = 100)
     {
         var context = new MLContext(seed: 1);
-        var estimator = context.Auto().Network<FakeTrial>(PredictionTask.BinaryClassification, nameof(FakeTrial));
+        var estimator = context.Auto().Network<FakeTrial>(PredictionTask.BinaryClassification, nameof(FakeTrial), defaultOption: new FakeTrial { Epochs = epochs });
         var experiment = context.Auto().CreateParallelExperiment()
             .SetPipeline(context.Transforms.CopyColumns("Same", "Features").Append(estimator))
             .SetDataset(SmallRow.View(context, rows), fold: 2)

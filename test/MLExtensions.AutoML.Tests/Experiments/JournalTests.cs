@@ -20,6 +20,7 @@ public sealed class JournalTests : IDisposable
 
         AssertRefused(Experiment(rows: 30), "data, first rows is '");
         AssertRefused(Experiment().SetBinaryClassificationMetric(BinaryClassificationMetric.F1Score), "metric is 'Accuracy, to be large' in the journal and 'F1Score, to be large' here");
+        AssertRefused(Experiment(epochs: 50), "estimator e1, options is '{");
         AssertRefused(Experiment().SetSeed(7), "seed is '1' in the journal and '7' here");
         AssertRefused(Experiment().SetTuner(new FeedbackTuner()), "tuner is 'TpeTuner' in the journal and 'FeedbackTuner' here");
         AssertRefused(Experiment().SetSuccessiveHalving(), "successive halving is '(none)' in the journal and '9 trials, 3 rungs from 3 epochs, one of 3' here");
@@ -159,7 +160,7 @@ public sealed class JournalTests : IDisposable
 
     private string JournalPath => Path.Combine(_folder["a"], "search.jsonl");
 
-    private ParallelExperiment Experiment(int rows = 20) => FakeTrial.Experiment(new FakeDispatcher(request => FakeDispatcher.Measured(request, 0.25)), _folder["a"], rows);
+    private ParallelExperiment Experiment(int rows = 20, int epochs = 100) => FakeTrial.Experiment(new FakeDispatcher(request => FakeDispatcher.Measured(request, 0.25)), _folder["a"], rows, epochs);
 
     private void Run() => Experiment().SetMaxModelToExplore(3).Run().Dispose();
 
