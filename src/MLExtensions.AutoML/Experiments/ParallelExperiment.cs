@@ -27,7 +27,7 @@ namespace MLExtensions.AutoML;
 /// </remarks>
 public sealed class ParallelExperiment
 {
-    // Of no machine's, so that a seed gives the same search on all.
+    // Whatever the number of processors, so that a seed gives the same search on every machine.
     private const int DefaultWindow = 4;
     private readonly MLContext _context;
     private SweepablePipeline? _pipeline;

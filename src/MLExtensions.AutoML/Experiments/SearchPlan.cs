@@ -129,20 +129,13 @@ internal sealed class SearchPlan
     private bool Propose()
     {
         int first = _trials.Count;
-        if (HasFixedOrder)
+
+        // Without a fixed order, what was proposed before stands, whatever was known then.
+        while (HasFixedOrder
+            ? _trials.Count < _settings.Trials && (Open.Count() < Ahead || !_brackets[^1].IsFull)
+            : _recordedProposals.ContainsKey(_trials.Count))
         {
-            while (_trials.Count < _settings.Trials && (Open.Count() < Ahead || !_brackets[^1].IsFull))
-            {
-                AddTrial();
-            }
-        }
-        else
-        {
-            // What was proposed before stands, whatever was known then.
-            while (_recordedProposals.ContainsKey(_trials.Count))
-            {
-                AddTrial();
-            }
+            AddTrial();
         }
 
         return _trials.Count > first;
@@ -238,34 +231,34 @@ internal sealed class SearchPlan
         _onEnded(trial, trial.ToRecord(end), isKnown);
     }
 
-    // In order of brackets and numbers, however late an earlier one was; and after each what it lets be proposed, before the next, however many are done by then.
     private void Tell()
     {
-        while (!IsClosed && Open.FirstOrDefault() is { IsDone: true } bracket && HasFixedOrder)
+        if (IsClosed)
         {
-            foreach (var trial in bracket.Trials)
-            {
-                Tell(trial);
-            }
-
-            Propose();
+            return;
         }
 
-        if (!IsClosed && !HasFixedOrder)
+        if (!HasFixedOrder)
         {
-            foreach (var trial in Open.SelectMany(bracket => bracket.Trials).Where(trial => trial.End is not null && !trial.IsTold).ToList())
-            {
-                Tell(trial);
-            }
+            Tell(Open.SelectMany(bracket => bracket.Trials).Where(trial => trial is { End: not null, IsTold: false }));
+            return;
+        }
 
+        // In order of brackets and numbers, however late an earlier one was; and after each what it lets be proposed, before the next, however many are done by then.
+        while (Open.FirstOrDefault() is { IsDone: true } bracket)
+        {
+            Tell(bracket.Trials);
             Propose();
         }
     }
 
-    private void Tell(SearchTrial trial)
+    private void Tell(IEnumerable<SearchTrial> trials)
     {
-        _tuner.Update(trial.Id, trial.TunerParameter, trial.ToRecord(trial.End!));
-        trial.IsTold = true;
+        foreach (var trial in trials.ToList())
+        {
+            _tuner.Update(trial.Id, trial.TunerParameter, trial.ToRecord(trial.End!));
+            trial.IsTold = true;
+        }
     }
 
     private void Append(List<JournalEntry> entries)
